@@ -1,0 +1,50 @@
+//! One file per noun.
+
+mod demo;
+mod key;
+mod network;
+mod node;
+mod organisation;
+mod transaction;
+mod vehicle;
+mod verify;
+
+use crate::cli::{Cli, Noun};
+use clap::CommandFactory as _;
+
+/// Runs what the command line asks for.
+pub fn run(cli: Cli) -> anyhow::Result<()> {
+    let remote = Remote { api: cli.api, json: cli.json };
+    match cli.noun {
+        Noun::Network(verb) => network::run(verb, &remote),
+        Noun::Node(node) => node::run(node, remote.json),
+        Noun::Key(verb) => key::run(verb, remote.json),
+        Noun::Tx(verb) => transaction::run(verb, &remote),
+        Noun::Org(verb) => organisation::run(verb, &remote),
+        Noun::Vehicle(verb) => vehicle::run(verb, &remote),
+        Noun::Verify(verify) => verify::run(verify, remote.json),
+        Noun::Bench(bench) => crate::bench::run(bench, remote.json),
+        Noun::Demo(demo) => demo::run(demo),
+        Noun::Openapi => {
+            println!("{}", vinculum_api::openapi().to_pretty_json()?);
+            Ok(())
+        }
+        Noun::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "vinculum", &mut std::io::stdout());
+            Ok(())
+        }
+    }
+}
+
+/// Where a client command goes and how it prints.
+pub struct Remote {
+    /// Base URL of a member.
+    pub api: String,
+    /// Whether to print JSON.
+    pub json: bool,
+}
+
+/// Runs a client's future on a small runtime.
+pub fn block_on<T>(future: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(future)
+}

@@ -1,0 +1,142 @@
+//! A member's configuration: defaults, then the TOML file, then `VINCULUM_*`, then flags.
+//!
+//! Unknown fields are errors; secrets are paths of files. Relative paths are relative to the configuration file.
+
+use anyhow::{Context as _, bail};
+use serde::{Deserialize, Serialize};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+use vinculum_core::Digest;
+
+/// What `vinculum node` needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NodeConfig {
+    /// The network's genesis file.
+    pub genesis: PathBuf,
+    /// Where the member keeps its ledger, read model and vault.
+    pub data: PathBuf,
+    /// File with the member's consensus key.
+    pub consensus_key: PathBuf,
+    /// File with the members' shared key of vehicle pseudonyms.
+    pub vin_key: PathBuf,
+    /// Where the member listens for its peers.
+    pub listen: SocketAddr,
+    /// Every validator's address, the own one too.
+    pub peers: Vec<Peer>,
+    /// Where to serve HTTP; without it the member only validates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http: Option<SocketAddr>,
+    /// Read model: `postgres://…`, or SQLite in the data folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub database: Option<String>,
+    /// File with the demonstration's personas; only on demonstration networks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub personas: Option<PathBuf>,
+    /// `error`, `warn`, `info` or `debug`.
+    #[serde(default = "default_log")]
+    pub log: String,
+}
+
+/// A validator's address on the peer network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Peer {
+    /// Its consensus key.
+    pub key: Digest,
+    /// `host:port`.
+    pub address: String,
+}
+
+fn default_log() -> String {
+    "warn".into()
+}
+
+impl NodeConfig {
+    /// Reads the file and lets `VINCULUM_*` override it.
+    pub fn load(path: &Path) -> anyhow::Result<Self> {
+        Self::load_with(path, |name| std::env::var(name).ok())
+    }
+
+    fn load_with(path: &Path, variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let mut table: toml::Table = text.parse().with_context(|| format!("{} is not TOML", path.display()))?;
+        for name in ["genesis", "data", "consensus_key", "vin_key", "listen", "http", "database", "personas", "log"] {
+            if let Some(value) = variable(&format!("VINCULUM_{}", name.to_uppercase())) {
+                table.insert(name.into(), toml::Value::String(value));
+            }
+        }
+        let mut config: Self =
+            table.try_into().with_context(|| format!("{} is no member's configuration", path.display()))?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        for file in [&mut config.genesis, &mut config.data, &mut config.consensus_key, &mut config.vin_key] {
+            *file = folder.join(&*file);
+        }
+        config.personas = config.personas.map(|file| folder.join(file));
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        if self.log.parse::<tracing::Level>().is_err() {
+            bail!("log is {:?}; it must be error, warn, info or debug", self.log);
+        }
+        if let Some(url) = &self.database
+            && !["postgres://", "postgresql://", "sqlite:"].iter().any(|scheme| url.starts_with(scheme))
+        {
+            bail!("database must be a postgres:// or sqlite: URL");
+        }
+        Ok(())
+    }
+
+    /// Writes the file.
+    pub fn save(&self, path: &Path) -> anyhow::Result<()> {
+        let text = toml::to_string(self)?;
+        std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = r#"
+        genesis = "genesis.json"
+        data = "data"
+        consensus_key = "consensus.key"
+        vin_key = "../vin.key"
+        listen = "127.0.0.1:9000"
+        peers = []
+    "#;
+
+    fn load(text: &str, variables: &[(&str, &str)]) -> anyhow::Result<NodeConfig> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("node.toml");
+        std::fs::write(&path, text)?;
+        let lookup = |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_string());
+        let mut config = NodeConfig::load_with(&path, lookup)?;
+        config.genesis = config.genesis.strip_prefix(folder.path())?.into();
+        Ok(config)
+    }
+
+    #[test]
+    fn defaults_then_file_then_environment() {
+        let plain = load(FILE, &[]).unwrap();
+        assert_eq!((plain.log.as_str(), plain.http), ("warn", None));
+        assert_eq!(plain.genesis, Path::new("genesis.json"), "relative to the file");
+        let set = load(FILE, &[("VINCULUM_LOG", "debug"), ("VINCULUM_HTTP", "127.0.0.1:8080")]).unwrap();
+        assert_eq!((set.log.as_str(), set.http), ("debug", Some("127.0.0.1:8080".parse().unwrap())));
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let error = |text: &str| format!("{:#}", load(text, &[]).unwrap_err());
+        assert!(error(&format!("{FILE}\nlisten_on = 1")).contains("listen_on"));
+        assert!(error(&FILE.replace("127.0.0.1:9000", "nowhere")).contains("listen"));
+        assert!(error(&format!("{FILE}\nlog = \"loud\"")).contains("loud"));
+        assert!(error(&format!("{FILE}\ndatabase = \"mysql://x\"")).contains("postgres://"));
+        assert!(error("genesis =").contains("not TOML"));
+    }
+}

@@ -1,0 +1,30 @@
+//! `vinculum`: member node, demonstration, client, verifier and bench in one program.
+//!
+//! `vinculum <noun> <verb>`: data on stdout, everything else on stderr, `--json` everywhere. Exit codes: 0 ok,
+//! 1 failure, 2 usage, 3 not found, 4 refused by the ledger, 5 network or timeout, 6 verification failed.
+
+mod bench;
+mod cli;
+mod commands;
+mod config;
+mod exit;
+mod files;
+mod import;
+mod keystore;
+mod output;
+mod personas;
+
+use clap::Parser as _;
+use std::process::ExitCode;
+
+// Allocation is a visible part of a transaction's cost; docs/performance.md has the comparison.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    match commands::run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => exit::report(&error),
+    }
+}

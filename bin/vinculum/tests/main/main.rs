@@ -1,0 +1,3 @@
+//! The program and the workspace through their public doors.
+
+mod layers;

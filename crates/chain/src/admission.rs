@@ -1,0 +1,239 @@
+//! The way of a transaction into the pool: cheap checks at once, signatures in batches, then gossip.
+//!
+//! One task per member collects what the API and the other members' gossip bring, for two milliseconds or until a
+//! batch is full, whichever comes first, and checks the signatures of all of it at once: a batch of a thousand costs a
+//! third of single checks. While one batch is being checked, the next one collects, so batches grow with the load.
+
+use crate::{
+    error::SubmitError,
+    gossip,
+    ledger::Ledger,
+    mempool::{Admission, Origin},
+    signatures,
+    transaction::Transaction,
+};
+use bytes::Bytes;
+use commonware_p2p::{Recipients, Sender};
+use commonware_parallel::Rayon;
+use commonware_runtime::Clock;
+use futures::future::{Either, select};
+use rand_core::CryptoRng;
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+use tokio::sync::{mpsc, oneshot};
+use vinculum_core::{MAX_VALIDITY_MS, Timestamp, TransactionId};
+
+/// Most transactions whose signatures are checked at once.
+const MAX_BATCH: usize = 1_024;
+/// A batch of this size isn't made to wait for more.
+const ENOUGH: usize = 256;
+/// How long a small batch waits for more.
+const COLLECT: Duration = Duration::from_millis(2);
+/// Most transactions between the cheap checks and the signature check.
+const QUEUE: usize = 32_768;
+
+/// The clock's time in the ledger's unit.
+pub fn now(clock: &impl Clock) -> Timestamp {
+    timestamp(clock.current())
+}
+
+/// A moment in the ledger's unit; 0 before 1970.
+pub fn timestamp(time: SystemTime) -> Timestamp {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(since.as_millis().try_into().unwrap_or(u64::MAX))
+}
+
+/// Answers whoever submitted a transaction.
+type Answer = oneshot::Sender<Result<(), SubmitError>>;
+
+/// A transaction whose signatures are to be checked.
+pub struct Job {
+    transaction: Arc<Transaction>,
+    origin: Origin,
+    answer: Option<Answer>,
+}
+
+/// Counts of what admission did.
+#[derive(Debug, Default)]
+pub struct Counts {
+    /// Signatures found invalid.
+    pub invalid: AtomicU64,
+    /// Transactions taken in.
+    pub admitted: AtomicU64,
+    /// Gossiped transactions that couldn't be taken in.
+    pub dropped: AtomicU64,
+}
+
+/// The door to the pool, for API and gossip. Cheap to clone.
+#[derive(Clone)]
+pub struct Door {
+    ledger: Arc<Ledger>,
+    jobs: mpsc::Sender<Job>,
+    /// Members that gossiped an invalid signature. An honest member checks before it gossips, by a rule that leaves
+    /// no room for opinion, so no race makes an honest one end up here.
+    distrusted: Arc<Mutex<HashSet<u32>>>,
+    counts: Arc<Counts>,
+}
+
+impl Door {
+    /// The door to the pool of `ledger`, and what comes through it.
+    pub fn new(ledger: Arc<Ledger>) -> (Self, mpsc::Receiver<Job>) {
+        let (jobs, receiver) = mpsc::channel(QUEUE);
+        (Self { ledger, jobs, distrusted: Arc::default(), counts: Arc::default() }, receiver)
+    }
+
+    /// What admission did so far.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// Whether the gossip of a member is still listened to.
+    pub fn trusts(&self, member: u32) -> bool {
+        !self.distrusted.lock().expect("no code panics while it holds this lock").contains(&member)
+    }
+
+    fn check(&self, transaction: &Transaction, now: Timestamp) -> Result<(), SubmitError> {
+        let payload = transaction.parsed().payload();
+        if payload.network != self.ledger.network {
+            let expected = self.ledger.network;
+            return Err(SubmitError::WrongNetwork { found: payload.network, expected });
+        }
+        let valid_until = payload.valid_until;
+        let tip = self.ledger.tip().time.max(now);
+        if valid_until < tip {
+            return Err(SubmitError::Expired { valid_until, now: tip });
+        }
+        if valid_until > now.plus(MAX_VALIDITY_MS) {
+            return Err(SubmitError::ValidityTooLong { valid_until, now });
+        }
+        match self.ledger.window().get(&transaction.id(), valid_until) {
+            Some(height) => Err(SubmitError::AlreadyFinal { height }),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes in a transaction from this member's own API.
+    ///
+    /// # Errors
+    ///
+    /// Everything in [`SubmitError`].
+    pub async fn submit(&self, transaction: Transaction, now: Timestamp) -> Result<TransactionId, SubmitError> {
+        let id = transaction.id();
+        self.check(&transaction, now)?;
+        if self.ledger.mempool.admit(&transaction, Origin::Local)? == Admission::Waiting {
+            return Ok(id);
+        }
+        let (answer, result) = oneshot::channel();
+        let job = Job { transaction: Arc::new(transaction), origin: Origin::Local, answer: Some(answer) };
+        self.enqueue(job)?;
+        result.await.unwrap_or(Err(SubmitError::Stopped)).map(|()| id)
+    }
+
+    /// Takes in a transaction that another member gossiped. What can't be taken in is dropped: its own member still
+    /// has it and will propose it.
+    pub fn offer(&self, transaction: Transaction, member: u32, now: Timestamp) {
+        let origin = Origin::Member(member);
+        let admitted = self.check(&transaction, now).and_then(|()| self.ledger.mempool.admit(&transaction, origin));
+        match admitted {
+            Ok(Admission::Waiting) | Err(SubmitError::AlreadyFinal { .. }) => return,
+            Ok(Admission::Check) => {}
+            Err(_) => {
+                self.counts.dropped.fetch_add(1, Ordering::Relaxed);
+                return;
+            }
+        }
+        let job = Job { transaction: Arc::new(transaction), origin, answer: None };
+        if self.enqueue(job).is_err() {
+            self.counts.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn enqueue(&self, job: Job) -> Result<(), SubmitError> {
+        let (job, error) = match self.jobs.try_send(job) {
+            Ok(()) => return Ok(()),
+            Err(mpsc::error::TrySendError::Full(job)) => (job, SubmitError::Full),
+            Err(mpsc::error::TrySendError::Closed(job)) => (job, SubmitError::Stopped),
+        };
+        self.ledger.mempool.release([&*job.transaction]);
+        Err(error)
+    }
+
+    /// Whether exactly this envelope waits already.
+    pub fn knows(&self, id: &TransactionId, bytes: &Bytes) -> bool {
+        self.ledger.mempool.contains(id, bytes)
+    }
+
+    /// Puts the valid ones of a batch in the pool, answers, and gives what is to be gossiped.
+    fn settle(&self, jobs: Vec<Job>, invalid: &[usize]) -> Vec<Arc<Transaction>> {
+        let mut accepted = Vec::with_capacity(jobs.len());
+        let mut answers = Vec::with_capacity(jobs.len());
+        let mut refused = Vec::new();
+        let mut next_invalid = invalid.iter().copied().peekable();
+        for (index, job) in jobs.into_iter().enumerate() {
+            if next_invalid.next_if_eq(&index).is_none() {
+                accepted.push((job.transaction, job.origin));
+                answers.push(job.answer);
+                continue;
+            }
+            if let Origin::Member(member) = job.origin {
+                tracing::warn!(member, "a member gossiped an invalid signature; its gossip is no longer listened to");
+                self.distrusted.lock().expect("no code panics while it holds this lock").insert(member);
+            }
+            if let Some(answer) = job.answer {
+                drop(answer.send(Err(SubmitError::BadSignature)));
+            }
+            refused.push(job.transaction);
+        }
+        self.counts.invalid.fetch_add(refused.len() as u64, Ordering::Relaxed);
+        self.ledger.mempool.release(refused.iter().map(|transaction| &**transaction));
+        let results = self.ledger.mempool.insert(&accepted);
+        let mut own = Vec::new();
+        for (((transaction, origin), answer), result) in accepted.into_iter().zip(answers).zip(results) {
+            if result.is_ok() {
+                self.counts.admitted.fetch_add(1, Ordering::Relaxed);
+                if origin == Origin::Local {
+                    own.push(transaction);
+                }
+            }
+            if let Some(answer) = answer {
+                drop(answer.send(result));
+            }
+        }
+        own
+    }
+}
+
+/// Checks what comes through the door until it closes.
+pub async fn run<E: Clock + CryptoRng>(
+    mut context: E,
+    door: Door,
+    mut jobs: mpsc::Receiver<Job>,
+    mut peers: impl Sender,
+    strategy: Rayon,
+) {
+    let mut batch = Vec::with_capacity(MAX_BATCH);
+    while jobs.recv_many(&mut batch, MAX_BATCH).await > 0 {
+        let deadline = context.current() + COLLECT;
+        while batch.len() < ENOUGH {
+            let room = MAX_BATCH - batch.len();
+            let more = std::pin::pin!(jobs.recv_many(&mut batch, room));
+            let timeout = std::pin::pin!(context.sleep_until(deadline));
+            match select(more, timeout).await {
+                Either::Left((1.., _)) => {}
+                Either::Left((0, _)) | Either::Right(_) => break,
+            }
+        }
+        let jobs = std::mem::replace(&mut batch, Vec::with_capacity(MAX_BATCH));
+        let transactions = jobs.iter().map(|job| job.transaction.clone()).collect();
+        let invalid = signatures::find_invalid(transactions, &mut context, &strategy).await;
+        for message in gossip::encode(&door.settle(jobs, &invalid)) {
+            peers.send(Recipients::All, message, false);
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! The state machine as consensus sees it: build a block, check a block, take note of a final one.
+
+use crate::{
+    admission::{now, timestamp},
+    block::Block,
+    body::{Body, Builder, MAX_BODY_BYTES},
+    consensus::{Context, Scheme},
+    config::Tunables,
+    database::{self, Batch, Databases, Environment, LogTarget, Sealed},
+    execution,
+    header::{FORMAT, Header},
+    ledger::{Executed, Ledger},
+    signatures,
+    transaction::Transaction,
+};
+use bytes::Bytes;
+use commonware_consensus::marshal::ancestry::Ancestry;
+use commonware_glue::stateful::{Application, Finality, Input, Proposed, db::Reader};
+use commonware_parallel::{Rayon, Strategy as _};
+use commonware_runtime::Clock;
+use futures::StreamExt as _;
+use rand_core::CryptoRng;
+use std::{sync::Arc, time::Duration};
+use vinculum_core::Timestamp;
+use vinculum_runtime::{BlockInfo, Genesis, Outcome, check_validity};
+
+/// How far a block's time may be ahead of a verifier's clock.
+pub const MAX_CLOCK_DRIFT: Duration = Duration::from_secs(2);
+
+/// A leader stops adding transactions to a block when their outcomes take more bytes than this, so that the body
+/// stays within its limit even if the next few are large.
+const MAX_OUTCOMES_BYTES: usize = MAX_BODY_BYTES / 4;
+
+/// Why a block is not accepted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BlockError {
+    /// The header contradicts its parent or this network.
+    #[error("the header's {0} is wrong")]
+    Header(&'static str),
+    /// A transaction is wrong in itself, or doesn't belong in this block.
+    #[error("transaction {index} {problem}")]
+    Transaction {
+        /// Its place.
+        index: usize,
+        /// What is wrong.
+        problem: String,
+    },
+    /// Some signature is invalid.
+    #[error("a signature does not verify")]
+    Signature,
+    /// Executing gave something else than the block says.
+    #[error("executing the block gives another {0}")]
+    Execution(&'static str),
+    /// The state couldn't be read: the branch has died, or the disk.
+    #[error(transparent)]
+    Database(#[from] database::DatabaseError),
+    /// The blocks before it couldn't be had.
+    #[error("the blocks before it are not available")]
+    Ancestry,
+}
+
+/// The state machine as consensus sees it. Cheap to clone.
+#[derive(Clone)]
+pub struct LedgerApplication {
+    genesis: Arc<Genesis>,
+    genesis_block: Block,
+    ledger: Arc<Ledger>,
+    strategy: Rayon,
+    tunables: Tunables,
+}
+
+impl LedgerApplication {
+    /// An application on the memory that a member's parts share.
+    pub fn new(
+        genesis: Arc<Genesis>,
+        genesis_block: Block,
+        ledger: Arc<Ledger>,
+        strategy: Rayon,
+        tunables: Tunables,
+    ) -> Self {
+        Self { genesis, genesis_block, ledger, strategy, tunables }
+    }
+
+    /// What the member's parts share.
+    pub fn ledger(&self) -> &Arc<Ledger> {
+        &self.ledger
+    }
+
+    /// Builds a block with these transactions, as many as fit.
+    ///
+    /// They are not checked: that is for whoever selects them.
+    pub async fn build<E: Environment>(
+        &self,
+        clock: &impl Clock,
+        consensus: Context,
+        parent: &Block,
+        time: Timestamp,
+        batch: Batch<E>,
+        transactions: &[Arc<Transaction>],
+    ) -> Result<(Block, Sealed<E>), BlockError> {
+        let info = BlockInfo { height: parent.header().height + 1, time };
+        let deadline = clock.current() + Duration::from_millis(self.tunables.block_execution_ms);
+        let (mut seen, mut encoded) = (0, Vec::new());
+        let go_on = |outcomes: &[Outcome]| {
+            outcomes[seen..].iter().for_each(|outcome| outcome.write(&mut encoded));
+            seen = outcomes.len();
+            clock.current() < deadline && encoded.len() < MAX_OUTCOMES_BYTES
+        };
+        let (outcomes, sealed) = execution::run(&self.genesis, info, batch, transactions, go_on).await?;
+        let executed = pair(transactions, outcomes);
+        let body = body(&executed);
+        let header = Header {
+            format: FORMAT,
+            network: self.ledger.network,
+            height: info.height,
+            time,
+            parent: parent.id(),
+            state_root: database::state_root(&sealed),
+            body_hash: body.hash(),
+            operations: database::operations(&sealed),
+            context: consensus,
+        };
+        let block = Block::new(header, body);
+        self.ledger.remember(&block, Some(executed));
+        Ok((block, sealed))
+    }
+
+    /// Checks everything about a block that its bytes and its ancestry decide, and gives its transactions.
+    async fn check<E: Clock + CryptoRng>(
+        &self,
+        context: &mut E,
+        block: &Block,
+        mut ancestry: impl Ancestry<Block>,
+    ) -> Result<Vec<Arc<Transaction>>, BlockError> {
+        // The ancestry begins with the block itself.
+        ancestry.next().await.ok_or(BlockError::Ancestry)?;
+        let parent = ancestry.clone().next().await.ok_or(BlockError::Ancestry)?;
+        let header = block.header();
+        if header.network != self.ledger.network {
+            return Err(BlockError::Header("network"));
+        }
+        if header.time <= parent.inner().header().time {
+            return Err(BlockError::Header("time"));
+        }
+        wait_for(context, header.time).await?;
+        let (transactions, unchecked) = self.read(block).await?;
+        for (index, transaction) in transactions.iter().enumerate() {
+            check_validity(transaction.parsed().payload(), &self.ledger.network, header.time)
+                .map_err(|rejection| BlockError::Transaction { index, problem: rejection.to_string() })?;
+        }
+        self.check_replays(&transactions, ancestry).await?;
+        if !signatures::all_valid(unchecked, context, &self.strategy).await {
+            return Err(BlockError::Signature);
+        }
+        Ok(transactions)
+    }
+
+    /// The transactions of a block, and those among them whose signatures this member hasn't checked yet.
+    async fn read(&self, block: &Block) -> Result<(Vec<Arc<Transaction>>, Vec<Arc<Transaction>>), BlockError> {
+        let body = block.body();
+        let wrong = |index, problem: String| BlockError::Transaction { index, problem };
+        let mut wanted = Vec::with_capacity(body.len());
+        for index in 0..body.len() {
+            let bytes = body.transaction(index);
+            let id = Transaction::id_of(&bytes).ok_or_else(|| wrong(index, "has no payload".into()))?;
+            wanted.push((id, bytes));
+        }
+        let mut found = self.ledger.mempool.find(&wanted);
+        let unknown: Vec<(usize, Bytes)> = (0..found.len())
+            .filter(|index| found[*index].is_none())
+            .map(|index| (index, wanted[index].1.clone()))
+            .collect();
+        let mut unchecked = Vec::with_capacity(unknown.len());
+        if !unknown.is_empty() {
+            let read = |strategy: Rayon| {
+                let read = |(index, bytes)| (index, Transaction::read(bytes));
+                strategy.map_collect_vec(unknown, read)
+            };
+            for (index, read) in self.strategy.spawn(wanted.len(), read).await {
+                let transaction = Arc::new(read.map_err(|rejection| wrong(index, rejection.to_string()))?);
+                unchecked.push(transaction.clone());
+                found[index] = Some(transaction);
+            }
+        }
+        Ok((found.into_iter().flatten().collect(), unchecked))
+    }
+
+    /// No transaction may be final already, in a pending block before this one, or in this block twice.
+    async fn check_replays(
+        &self,
+        transactions: &[Arc<Transaction>],
+        parents: impl Ancestry<Block>,
+    ) -> Result<(), BlockError> {
+        let pending = self.ledger.pending(parents).await.ok_or(BlockError::Ancestry)?;
+        let window = self.ledger.window();
+        let mut seen = std::collections::HashSet::with_capacity(transactions.len());
+        for (index, transaction) in transactions.iter().enumerate() {
+            let id = transaction.id();
+            let known = window.get(&id, transaction.valid_until()).is_some() || pending.contains(&id);
+            if known || !seen.insert(id) {
+                return Err(BlockError::Transaction { index, problem: "is a replay".into() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Executes a block and compares everything it claims.
+    async fn replay<E: Environment>(
+        &self,
+        block: &Block,
+        batch: Batch<E>,
+        transactions: Vec<Arc<Transaction>>,
+    ) -> Result<Sealed<E>, BlockError> {
+        let header = block.header();
+        let info = BlockInfo { height: header.height, time: header.time };
+        let (outcomes, sealed) = execution::run(&self.genesis, info, batch, &transactions, |_| true).await?;
+        let executed = pair(&transactions, outcomes);
+        compare(block, &executed)?;
+        if database::state_root(&sealed) != header.state_root {
+            return Err(BlockError::Execution("state root"));
+        }
+        if database::operations(&sealed) != header.operations {
+            return Err(BlockError::Execution("log of operations"));
+        }
+        self.ledger.remember(block, Some(executed));
+        Ok(sealed)
+    }
+}
+
+/// Each transaction that was run with its outcome.
+fn pair(transactions: &[Arc<Transaction>], outcomes: Vec<Outcome>) -> Arc<[Executed]> {
+    let pairs = transactions.iter().cloned().zip(outcomes);
+    pairs.map(|(transaction, outcome)| Executed { transaction, outcome }).collect()
+}
+
+/// The body with these transactions.
+fn body(executed: &[Executed]) -> Body {
+    let mut builder = Builder::default();
+    let mut outcome = Vec::new();
+    for executed in executed {
+        outcome.clear();
+        executed.outcome.write(&mut outcome);
+        builder.push(executed.transaction.bytes(), &outcome);
+    }
+    builder.finish()
+}
+
+/// Whether a block's body says what executing it gave.
+fn compare(block: &Block, executed: &[Executed]) -> Result<(), BlockError> {
+    let body = block.body();
+    if body.len() != executed.len() {
+        return Err(BlockError::Execution("number of outcomes"));
+    }
+    let mut outcome = Vec::new();
+    for (index, executed) in executed.iter().enumerate() {
+        outcome.clear();
+        executed.outcome.write(&mut outcome);
+        if body.outcome(index) != outcome {
+            let problem = "has another outcome".into();
+            return Err(BlockError::Transaction { index, problem });
+        }
+    }
+    Ok(())
+}
+
+/// Lets the clock catch up with a block's time. A block so far ahead that this would take long is refused: waiting
+/// for it would hold up finality.
+async fn wait_for(clock: &impl Clock, time: Timestamp) -> Result<(), BlockError> {
+    let drift = MAX_CLOCK_DRIFT.as_millis() as u64;
+    let ahead = time.since(now(clock));
+    if ahead > 2 * drift {
+        return Err(BlockError::Header("time"));
+    }
+    clock.sleep(Duration::from_millis(ahead.saturating_sub(drift))).await;
+    Ok(())
+}
+
+impl<E> Application<E> for LedgerApplication
+where
+    E: Environment + CryptoRng,
+{
+    type SigningScheme = Scheme;
+    type Context = Context;
+    type Block = Block;
+    type Databases = Databases<E>;
+    type Captured = ();
+    type Provider = ();
+    type Input = ();
+
+    fn sync_targets(block: &Block) -> LogTarget {
+        database::target(&block.header().operations)
+    }
+
+    async fn genesis(&mut self) -> Block {
+        self.genesis_block.clone()
+    }
+
+    async fn propose(
+        &mut self,
+        (clock, consensus): (E, Context),
+        mut ancestry: impl Ancestry<Block>,
+        batch: Batch<E>,
+        _: Input<(), ()>,
+    ) -> Option<Proposed<Self, E>> {
+        let pending = self.ledger.pending(ancestry.clone()).await?;
+        let parent = ancestry.next().await?;
+        let time = timestamp(clock.current()).max(parent.inner().header().time.plus(1));
+        let transactions = {
+            let window = self.ledger.window();
+            self.ledger.mempool.select(time, self.tunables.block_transactions, self.tunables.block_bytes, |transaction| {
+                pending.contains(&transaction.id())
+                    || window.get(&transaction.id(), transaction.valid_until()).is_some()
+            })
+        };
+        match self.build(&clock, consensus, parent.inner(), time, batch, &transactions).await {
+            Ok((block, merkleized)) => Some(Proposed { block, merkleized }),
+            Err(error) => {
+                tracing::warn!(%error, "no block was built");
+                None
+            }
+        }
+    }
+
+    async fn process(
+        &mut self,
+        (mut context, _): (E, Context),
+        ancestry: impl Ancestry<Block>,
+        batch: Batch<E>,
+        finality: Finality,
+    ) -> Option<Sealed<E>> {
+        let block = ancestry.peek()?.clone();
+        let block = block.inner();
+        let checked = match finality {
+            Finality::Candidate => self.check(&mut context, block, ancestry).await,
+            // The network has checked it: only executing it is left.
+            Finality::Finalized => self.read(block).await.map(|(transactions, _)| transactions),
+        };
+        let replayed = match checked {
+            Ok(transactions) => self.replay(block, batch, transactions).await,
+            Err(error) => Err(error),
+        };
+        let header = block.header();
+        replayed
+            .inspect_err(|error| {
+                tracing::warn!(height = header.height, leader = %header.context.leader, ?finality, %error, "a block is refused");
+            })
+            .ok()
+    }
+
+    async fn capture(&mut self, _: (E, Context), block: &Block, _: &Sealed<E>, _: Reader<database::Database<E>>) {
+        self.ledger.announce(block);
+    }
+
+    async fn finalized(&mut self, _: (E, Context), block: &Block, (): (), _: Reader<database::Database<E>>) {
+        let executed = match self.ledger.executed(&block.id()) {
+            Some(executed) => executed,
+            None => read_executed(block).expect("a final block that was executed can be read"),
+        };
+        self.ledger.finalize(block, executed);
+    }
+}
+
+/// The transactions and outcomes of a block from its bytes.
+///
+/// # Errors
+///
+/// The first transaction that this program cannot read.
+pub fn read_executed(block: &Block) -> Result<Arc<[Executed]>, BlockError> {
+    let body = block.body();
+    let read = |index| {
+        let wrong = |problem: String| BlockError::Transaction { index, problem };
+        let transaction = Transaction::read(body.transaction(index)).map_err(|error| wrong(error.to_string()))?;
+        let mut reader = vinculum_core::wire::Reader::new(body.outcome(index));
+        let outcome = Outcome::read(&mut reader).map_err(|error| wrong(error.to_string()))?;
+        reader.finish("an outcome").map_err(|error| wrong(error.to_string()))?;
+        Ok(Executed { transaction: Arc::new(transaction), outcome })
+    };
+    (0..body.len()).map(read).collect()
+}

@@ -1,0 +1,6 @@
+mod archive;
+mod block;
+mod body;
+mod consensus;
+mod database;
+mod header;

@@ -1,0 +1,169 @@
+//! 32-byte digests and the identifiers made of them; 16-byte salts and nonces. All are lower-case hex on the wire.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use sha2::{Digest as _, Sha256};
+use std::{fmt, str::FromStr};
+
+/// Why a hexadecimal identifier could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected {expected} lower-case hexadecimal digits")]
+pub struct HexError {
+    expected: usize,
+}
+
+macro_rules! hex_bytes {
+    ($(#[$doc:meta])* $name:ident, $size:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+        pub struct $name(pub [u8; $size]);
+
+        impl $name {
+            /// The raw bytes.
+            pub fn as_bytes(&self) -> &[u8; $size] {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let mut text = [0u8; $size * 2];
+                hex::encode_to_slice(self.0, &mut text).map_err(|_| fmt::Error)?;
+                f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}({self})", stringify!($name))
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = HexError;
+
+            fn from_str(text: &str) -> Result<Self, HexError> {
+                // One spelling only: a second one would let two texts name the same thing.
+                let error = HexError { expected: $size * 2 };
+                if text.bytes().any(|b| b.is_ascii_uppercase()) {
+                    return Err(error);
+                }
+                let mut bytes = [0u8; $size];
+                hex::decode_to_slice(text, &mut bytes).map_err(|_| error)?;
+                Ok(Self(bytes))
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Visitor;
+                impl serde::de::Visitor<'_> for Visitor {
+                    type Value = $name;
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        write!(f, "{} lower-case hexadecimal digits", $size * 2)
+                    }
+                    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<$name, E> {
+                        text.parse().map_err(E::custom)
+                    }
+                }
+                deserializer.deserialize_str(Visitor).map_err(D::Error::custom)
+            }
+        }
+    };
+}
+
+macro_rules! digest_newtype {
+    ($(#[$doc:meta])* $name:ident) => {
+        hex_bytes!($(#[$doc])* $name, 32);
+
+        impl From<Digest> for $name {
+            fn from(digest: Digest) -> Self {
+                Self(digest.0)
+            }
+        }
+
+        impl From<$name> for Digest {
+            fn from(id: $name) -> Self {
+                Self(id.0)
+            }
+        }
+    };
+}
+
+hex_bytes!(
+    /// A SHA-256 digest.
+    Digest,
+    32
+);
+digest_newtype!(
+    /// SHA-256 of the network's genesis file: the only thing that a check of a proof needs.
+    NetworkId
+);
+digest_newtype!(
+    /// SHA-256 of a transaction's DSSE pre-authentication encoding.
+    TransactionId
+);
+digest_newtype!(
+    /// SHA-256 of one action's exact bytes.
+    ActionDigest
+);
+digest_newtype!(
+    /// Keyed pseudonym of a vehicle: HMAC-SHA-256 of its VIN under the members' shared key.
+    VehicleId
+);
+hex_bytes!(
+    /// Random bytes that keep an action's digest from being guessed.
+    Salt,
+    16
+);
+hex_bytes!(
+    /// Random bytes that make two otherwise equal transactions different.
+    Nonce,
+    16
+);
+
+impl Digest {
+    /// The digest of nothing before: 32 zero bytes.
+    pub const ZERO: Self = Self([0; 32]);
+}
+
+/// SHA-256 of `bytes`.
+pub fn sha256(bytes: &[u8]) -> Digest {
+    Digest(Sha256::digest(bytes).into())
+}
+
+/// SHA-256 of the parts one after the other.
+pub fn sha256_parts(parts: &[&[u8]]) -> Digest {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part);
+    }
+    Digest(hasher.finalize().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digest_of_abc_is_the_one_of_fips_180_4() {
+        let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(sha256(b"abc").to_string(), expected);
+        assert_eq!(sha256_parts(&[b"a", b"bc"]), sha256(b"abc"));
+        assert_eq!(expected.parse::<Digest>().unwrap(), sha256(b"abc"));
+    }
+
+    #[test]
+    fn only_one_spelling_is_read() {
+        let id = sha256(b"abc").to_string();
+        assert!(id.to_uppercase().parse::<Digest>().is_err());
+        assert!(id[..62].parse::<Digest>().is_err());
+        assert!(format!("{id}00").parse::<Digest>().is_err());
+        assert!("zz".repeat(32).parse::<Digest>().is_err());
+    }
+}

@@ -1,0 +1,34 @@
+//! Where this module's records lie in the state.
+
+use crate::types::{Correction, Dispute, Vehicle};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use vinculum_core::{Timestamp, VehicleId};
+use vinculum_state::Map;
+
+/// Vehicles by id.
+pub const VEHICLES: Map<VehicleId, Vehicle> = Map::new("vehicles/vehicle");
+/// What reporters said about their own records.
+pub const CORRECTIONS: Map<RecordKey, Correction> = Map::new("vehicles/correction");
+/// The last dispute of a record.
+pub const DISPUTES: Map<RecordKey, Dispute> = Map::new("vehicles/dispute");
+
+/// The same values as [`VEHICLES`], of which only the time of building is read: most records need no more, and reading
+/// it costs a fraction of reading the whole.
+pub(crate) const BUILT: Map<VehicleId, Built> = Map::new("vehicles/vehicle");
+
+/// One record of a vehicle, by its number in the vehicle's history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecordKey(pub VehicleId, pub u64);
+
+impl fmt::Display for RecordKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.0, self.1)
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Built {
+    pub(crate) built_at: Timestamp,
+}

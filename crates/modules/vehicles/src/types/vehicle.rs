@@ -1,0 +1,268 @@
+//! The records of this module in the state, and their life cycles.
+
+use super::{Answer, CorrectionStatus, Powertrain};
+use serde::{Deserialize, Serialize};
+use vinculum_core::{Digest, OrganisationId, Party, Timestamp};
+use vinculum_identity::{Country, Wmi};
+
+/// What rules need to know of a vehicle. Its history says the rest.
+///
+/// Entries that rest on a record name its number, so that the correction of the record takes them back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Vehicle {
+    /// World Manufacturer Identifier of its VIN.
+    pub wmi: Wmi,
+    /// Model year by the manufacturer.
+    pub model_year: u16,
+    /// Make.
+    pub make: String,
+    /// Model.
+    pub model: String,
+    /// What moves it.
+    pub powertrain: Powertrain,
+    /// Commitment to the birth credential: SHA-256 of its DSSE encoding.
+    pub credential: Digest,
+    /// Who made it.
+    pub manufacturer: OrganisationId,
+    /// When it was built, by its manufacturer.
+    pub built_at: Timestamp,
+    /// Block time of its registration on the ledger.
+    pub born_at: Timestamp,
+    /// Who holds the title, together.
+    pub holders: Vec<Party>,
+    /// Since when, as the last transfer states it.
+    pub title_since: Timestamp,
+    /// Liens in the order of their placing, which is their rank; of released ones the last few.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub liens: Vec<Lien>,
+    /// Standing theft and recovery reports, by time.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub thefts: Vec<Theft>,
+    /// Numbers of the standing records that it ended.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub end_of_life: Vec<u64>,
+    /// Recalls, open and done.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub recalls: Vec<Recall>,
+    /// Exports; the last few.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub exports: Vec<Export>,
+}
+
+/// A security interest in a vehicle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Lien {
+    /// Its name on this vehicle.
+    pub lien: String,
+    /// Who holds it.
+    pub lender: OrganisationId,
+    /// Where it is in its life.
+    pub status: LienStatus,
+    /// When it was placed, as the lender states it.
+    pub placed_at: Timestamp,
+    /// The public register's reference, once perfected.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reference: Option<String>,
+    /// Block time of perfection.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub perfected_at: Option<Timestamp>,
+    /// Block time of release.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub released_at: Option<Timestamp>,
+}
+
+/// The life of a lien: placed, usually perfected, released.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LienStatus {
+    /// Agreed between lender and holders.
+    Placed,
+    /// Entered in the public register, so that it holds against third parties.
+    Perfected,
+    /// Over.
+    Released,
+}
+
+impl LienStatus {
+    /// Whether the lender still has to agree to a transfer.
+    pub fn is_unreleased(self) -> bool {
+        self != Self::Released
+    }
+
+    /// After perfection; `None` when it can't be perfected any more.
+    pub fn perfect(self) -> Option<Self> {
+        (self == Self::Placed).then_some(Self::Perfected)
+    }
+
+    /// After release; `None` when it was released before.
+    pub fn release(self) -> Option<Self> {
+        self.is_unreleased().then_some(Self::Released)
+    }
+}
+
+/// A standing report of a theft or a recovery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Theft {
+    /// Number of the record.
+    pub record: u64,
+    /// When it occurred.
+    pub occurred_at: Timestamp,
+    /// Whether it is the recovery.
+    pub recovered: bool,
+}
+
+/// A recall of a vehicle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Recall {
+    /// The manufacturer's campaign.
+    pub campaign: String,
+    /// Number of the record that opened it.
+    pub record: u64,
+    /// Number of the record that completed it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub completed: Option<u64>,
+}
+
+/// An export of a vehicle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Export {
+    /// Number of the record.
+    pub record: u64,
+    /// Whereto.
+    pub to: Country,
+}
+
+impl Vehicle {
+    /// Most holders of one title.
+    pub const MAX_HOLDERS: usize = 8;
+    /// Most unreleased liens, and as many released ones are kept.
+    pub const MAX_LIENS: usize = 16;
+    /// Most standing theft and recovery reports.
+    pub const MAX_THEFTS: usize = 32;
+    /// Most standing end-of-life records.
+    pub const MAX_END_OF_LIFE: usize = 8;
+    /// Most recalls.
+    pub const MAX_RECALLS: usize = 64;
+    /// Exports that are kept.
+    pub const MAX_EXPORTS: usize = 16;
+
+    /// Whether the last standing report, by when it occurred, is of a theft.
+    pub fn is_stolen(&self) -> bool {
+        self.thefts.last().is_some_and(|last| !last.recovered)
+    }
+
+    /// Whether a record of its end of life stands.
+    pub fn is_ended(&self) -> bool {
+        !self.end_of_life.is_empty()
+    }
+
+    /// Liens that have not been released, by rank.
+    pub fn unreleased_liens(&self) -> impl Iterator<Item = &Lien> {
+        self.liens.iter().filter(|lien| lien.status.is_unreleased())
+    }
+
+    /// Recalls that have not been completed.
+    pub fn open_recalls(&self) -> impl Iterator<Item = &Recall> {
+        self.recalls.iter().filter(|recall| recall.completed.is_none())
+    }
+
+    /// Whether these parties, in any order, are exactly its holders.
+    pub fn is_held_by(&self, parties: &[Party]) -> bool {
+        parties.len() == self.holders.len() && parties.iter().all(|party| self.holders.contains(party))
+    }
+
+    /// Takes back what rests on a record; whether anything did.
+    pub fn take_back(&mut self, record: u64) -> bool {
+        let before = (self.thefts.len(), self.end_of_life.len(), self.recalls.len(), self.exports.len());
+        self.thefts.retain(|theft| theft.record != record);
+        self.end_of_life.retain(|number| *number != record);
+        self.recalls.retain(|recall| recall.record != record);
+        self.exports.retain(|export| export.record != record);
+        let reopened = self.recalls.iter_mut().find(|recall| recall.completed == Some(record));
+        let changed = reopened.is_some();
+        if let Some(recall) = reopened {
+            recall.completed = None;
+        }
+        changed || before != (self.thefts.len(), self.end_of_life.len(), self.recalls.len(), self.exports.len())
+    }
+
+    /// Forgets the oldest released liens beyond [`Self::MAX_LIENS`].
+    pub fn prune_liens(&mut self) {
+        let released = self.liens.iter().filter(|lien| !lien.status.is_unreleased()).count();
+        let mut surplus = released.saturating_sub(Self::MAX_LIENS);
+        self.liens.retain(|lien| {
+            let drop = surplus > 0 && !lien.status.is_unreleased();
+            surplus -= usize::from(drop);
+            !drop
+        });
+    }
+}
+
+/// What the reporter says about its own record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Correction {
+    /// Number of the action that corrects.
+    pub record: u64,
+    /// What is wrong.
+    pub status: CorrectionStatus,
+    /// Number of the record that replaces it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub replacement: Option<u64>,
+}
+
+/// A holder's dispute of a record: the last one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Dispute {
+    /// Who disputes it.
+    pub holder: Party,
+    /// Number of the action that opened it.
+    pub record: u64,
+    /// Block time of its opening.
+    pub opened_at: Timestamp,
+    /// By when the reporter must answer.
+    pub deadline: Timestamp,
+    /// Where it is in its life.
+    pub step: DisputeStep,
+    /// The reporter's answer.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub answer: Option<DisputeAnswer>,
+}
+
+/// The answer to a dispute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DisputeAnswer {
+    /// Number of the action that answered.
+    pub record: u64,
+    /// What it says.
+    pub answer: Answer,
+}
+
+/// The life of a dispute: open, then answered or withdrawn. That one is overdue follows from its deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisputeStep {
+    /// Waits for the reporter.
+    Open,
+    /// The reporter has answered.
+    Answered,
+    /// The holder has withdrawn it.
+    Withdrawn,
+}
+
+impl Dispute {
+    /// How long the reporter has to answer: 30 days of block time.
+    pub const TIME_TO_ANSWER_MS: u64 = 30 * Timestamp::DAY_MS;
+
+    /// Whether it waits for the reporter.
+    pub fn is_open(&self) -> bool {
+        self.step == DisputeStep::Open
+    }
+}

@@ -1,0 +1,201 @@
+//! The vectors that this crate and the portal's own verifier share.
+//!
+//! They are made here, by the engine, the same bytes in each run. A file that differs fails the test, because then the two
+//! implementations may be tested against something that is no longer made. `VINCULUM_WRITE_VECTORS=1` writes them anew.
+
+use crate::engine::{Ledger, certificate, public_keys, validators, with_ledger};
+use crate::finality::finality;
+use commonware_codec::Encode as _;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::path::PathBuf;
+use vinculum_core::{Digest, NetworkId, sha256};
+use vinculum_proof::certificate::{Finalization, ValidatorSet};
+use vinculum_proof::{Finality, HexBytes, Reason, StateProof};
+
+fn file(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("vectors").join(name)
+}
+
+/// Compares the file with what is made now, or writes it when asked to.
+fn keep(name: &str, made: &impl Serialize) -> Value {
+    let text = serde_json::to_string_pretty(made).expect("serialises") + "\n";
+    if std::env::var_os("VINCULUM_WRITE_VECTORS").is_some() {
+        std::fs::create_dir_all(file("")).expect("the folder can be made");
+        std::fs::write(file(name), &text).expect("the file can be written");
+    }
+    let kept = std::fs::read_to_string(file(name)).unwrap_or_default();
+    assert!(kept == text, "vectors/{name} is stale: run this test with VINCULUM_WRITE_VECTORS=1 and look at the difference");
+    serde_json::from_str(&kept).expect("parses")
+}
+
+/// One state and what is proved about it.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StateVector {
+    name: String,
+    state_root: Digest,
+    proofs: Vec<StateProof>,
+}
+
+async fn state_vector(name: &str, ledger: &Ledger, present: &[&str], absent: &[&str]) -> StateVector {
+    let mut proofs = Vec::new();
+    for path in present {
+        let proof = HexBytes(ledger.inclusion(path).await.encode().to_vec());
+        proofs.push(StateProof { path: (*path).into(), value: Some(ledger.entries[*path].clone()), proof });
+    }
+    for path in absent {
+        let proof = HexBytes(ledger.exclusion(path).await.encode().to_vec());
+        proofs.push(StateProof { path: (*path).into(), value: None, proof });
+    }
+    StateVector { name: name.into(), state_root: ledger.root(), proofs }
+}
+
+fn entry(number: u64, round: u64) -> (String, Option<String>) {
+    let value = serde_json::json!({"number": number, "round": round, "text": "Škoda 斯柯达 \"quoted\""});
+    (format!("vehicles/vehicle/{number}"), Some(value.to_string()))
+}
+
+fn state_vectors() -> Vec<StateVector> {
+    with_ledger(async |ledger| {
+        let mut vectors = vec![state_vector("nothing was ever written", &ledger, &[], &["vehicles/vehicle/0"]).await];
+        let ledger = ledger.write([entry(0, 0)]).await;
+        vectors.push(state_vector("one key", &ledger, &["vehicles/vehicle/0"], &["vehicles/vehicle/1"]).await);
+        let ledger = ledger.write([entry(1, 0)]).await;
+        let present = ["vehicles/vehicle/0", "vehicles/vehicle/1"];
+        vectors.push(state_vector("two keys", &ledger, &present, &["", "a", "b", "c", "d"]).await);
+        let metadata = Some(b"metadata".to_vec());
+        let gone = present.map(|path| (path.to_string(), None));
+        let mut ledger = ledger.write_with_metadata(gone, metadata).await;
+        vectors.push(state_vector("all deleted, by a commit with metadata", &ledger, &[], &["vehicles/vehicle/0"]).await);
+
+        let mut round = 0;
+        while ledger.operations() % 256 != 0 || ledger.operations() < 512 {
+            round += 1;
+            ledger = ledger.write([entry(round % 37, round)]).await;
+        }
+        let probes = ["vehicles/vehicle/1", "vehicles/vehicle/17"];
+        vectors.push(state_vector("the log ends with a full chunk", &ledger, &probes, &["x", "y"]).await);
+
+        for start in 0..5 {
+            ledger = ledger.write((0..400).map(|number| entry(start * 400 + number, 1000))).await;
+        }
+        for step in 0..6 {
+            let gone = (0..2000).filter(|n| n % 11 == step).map(|n| (format!("vehicles/vehicle/{n}"), None));
+            ledger = ledger.write(gone).await;
+            ledger = ledger.write((0..2000).filter(|n| n % 11 == 6 + step % 5).map(|n| entry(n, 2000 + step))).await;
+        }
+        let probes = ["vehicles/vehicle/6", "vehicles/vehicle/999", "vehicles/vehicle/1997", "vehicles/vehicle/1990"];
+        let absent = ["vehicles/vehicle/0", "vehicles/vehicle/2000", "identity/organisation/nobody"];
+        let ledger = ledger.prune().await;
+        vectors.push(state_vector("many keys, updated, deleted and pruned", &ledger, &probes, &absent).await);
+        vectors
+    })
+}
+
+#[test]
+fn state_vectors_are_current_and_hold() {
+    let kept = keep("state.json", &state_vectors());
+    let kept: Vec<StateVector> = serde_json::from_value(kept).unwrap();
+    for vector in &kept {
+        for proof in &vector.proofs {
+            assert_eq!(proof.verify(&vector.state_root).unwrap(), proof.value.as_deref(), "{}", vector.name);
+            let other = sha256(vector.state_root.as_bytes());
+            assert_eq!(proof.verify(&other).unwrap_err().reason, Reason::StateProofMismatch);
+        }
+    }
+    assert_eq!(kept.iter().map(|vector| vector.proofs.len()).sum::<usize>(), 1 + 2 + 7 + 1 + 4 + 7);
+}
+
+/// A certificate and the set that it is checked against.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CertificateVector {
+    name: String,
+    network: NetworkId,
+    /// In no particular order: the check sorts them.
+    validators: Vec<Digest>,
+    certificate: HexBytes,
+    /// The finalized payload; null when the certificate must be refused.
+    payload: Option<Digest>,
+}
+
+fn certificate_vectors() -> Vec<CertificateVector> {
+    let network = NetworkId::from(sha256(b"certificate vectors"));
+    let mut vectors = Vec::new();
+    for count in [1u64, 4, 7, 10] {
+        let keys = validators(count);
+        let quorum = keys.len() - (keys.len() - 1) / 3;
+        let payload = sha256(&count.to_be_bytes());
+        let good = CertificateVector {
+            name: format!("{quorum} of {count}"),
+            network,
+            validators: public_keys(&keys).into_iter().map(Digest).collect(),
+            certificate: HexBytes(certificate(&keys, quorum, &network, (0, 100 * count, 100 * count - 1), &payload)),
+            payload: Some(payload),
+        };
+        let refused = |name: &str, change: &dyn Fn(&mut CertificateVector)| {
+            let mut vector = CertificateVector {
+                name: format!("{name}, {count} validators"),
+                network,
+                validators: good.validators.clone(),
+                certificate: good.certificate.clone(),
+                payload: None,
+            };
+            change(&mut vector);
+            vector
+        };
+        vectors.push(refused("another network's", &|v| v.network = NetworkId([9; 32])));
+        vectors.push(refused("a signature changed", &|v| *v.certificate.0.last_mut().unwrap() ^= 1));
+        vectors.push(refused("the payload changed", &|v| v.certificate.0[20] ^= 1));
+        vectors.push(refused("a byte too many", &|v| v.certificate.0.push(0)));
+        vectors.push(refused("one validator too many", &|v| v.validators.push(Digest([3; 32]))));
+        vectors.push(good);
+    }
+    vectors
+}
+
+#[test]
+fn certificate_vectors_are_current_and_hold() {
+    let kept: Vec<CertificateVector> =
+        serde_json::from_value(keep("certificates.json", &certificate_vectors())).unwrap();
+    for vector in kept {
+        let set = ValidatorSet::new(vector.validators.iter().map(|key| key.0).collect()).unwrap();
+        let verdict = Finalization::decode(&vector.certificate.0).and_then(|f| f.verify(&set, &vector.network));
+        assert_eq!(verdict.ok().map(|proposal| proposal.payload), vector.payload, "{}", vector.name);
+    }
+}
+
+/// Finality evidence, with an entry of the state that it makes final.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct FinalityVector {
+    name: String,
+    network: NetworkId,
+    finality: Finality,
+    height: u64,
+    time: u64,
+    state_root: Digest,
+}
+
+fn finality_vectors() -> Vec<FinalityVector> {
+    [(1, 1), (4, 1), (4, 3), (7, 2)]
+        .into_iter()
+        .map(|(count, length)| {
+            let state_root = sha256(format!("state {count} {length}").as_bytes());
+            let (network, finality) = finality(count, 40 + length, length, state_root);
+            let header = finality.verify(&network).expect("holds");
+            let name = format!("{count} validators, {length} headers");
+            FinalityVector { name, network, finality, height: header.height, time: header.time.0, state_root }
+        })
+        .collect()
+}
+
+#[test]
+fn finality_vectors_are_current_and_hold() {
+    let kept: Vec<FinalityVector> = serde_json::from_value(keep("finality.json", &finality_vectors())).unwrap();
+    for vector in kept {
+        let header = vector.finality.verify(&vector.network).unwrap();
+        assert_eq!((header.height, header.time.0, header.state_root), (vector.height, vector.time, vector.state_root));
+    }
+}

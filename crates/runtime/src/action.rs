@@ -1,0 +1,73 @@
+//! Any module's action.
+
+use serde::Deserialize;
+use std::borrow::Cow;
+use vinculum_core::{OrganisationId, Rejection, codes};
+use vinculum_state::{Abort, Context, Module, Subject, Touch};
+
+#[derive(Deserialize)]
+struct Tag<'a> {
+    #[serde(rename = "type", borrow)]
+    kind: Cow<'a, str>,
+}
+
+macro_rules! modules {
+    ($($variant:ident = $module:ident,)*) => {
+        /// An action of one of the modules.
+        #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+        #[serde(untagged)]
+        pub enum Action {
+            $(
+                #[doc = concat!("An action of `", stringify!($module), "`.")]
+                $variant($module::Action),
+            )*
+        }
+
+        impl Action {
+            /// Reads an action from its exact bytes and checks what needs no state.
+            pub fn parse(bytes: &[u8]) -> Result<Self, Rejection> {
+                let tag: Tag<'_> = serde_json::from_slice(bytes)
+                    .map_err(|error| codes::MALFORMED.reject(format!("the action: {error}")))?;
+                let module = tag.kind.split_once('.').map_or("", |(module, _)| module);
+                let action = match module {
+                    $(<$module::Action as Module>::NAME => Self::$variant($module::Action::parse(bytes)?),)*
+                    _ => {
+                        let kind: String = tag.kind.chars().take(80).collect();
+                        return Err(codes::UNKNOWN_ACTION.reject(format!("there is no action of type {kind:?}")));
+                    }
+                };
+                action.check()?;
+                Ok(action)
+            }
+
+            fn check(&self) -> Result<(), Rejection> {
+                match self { $(Self::$variant(action) => action.check(),)* }
+            }
+
+            /// Announces the keys that the action will read.
+            pub fn touch(&self, touch: &mut Touch) {
+                match self { $(Self::$variant(action) => action.touch(touch),)* }
+            }
+
+            /// The subjects whose histories the action extends when it is accepted.
+            pub fn subjects(&self) -> Vec<Subject> {
+                match self { $(Self::$variant(action) => action.subjects(),)* }
+            }
+
+            /// The organisations that the action names.
+            pub fn organisations(&self) -> Vec<&OrganisationId> {
+                match self { $(Self::$variant(action) => action.organisations(),)* }
+            }
+
+            pub(crate) fn apply(&self, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+                match self { $(Self::$variant(action) => action.apply(context),)* }
+            }
+        }
+    };
+}
+
+// The one line that a new module adds.
+modules! {
+    Identity = vinculum_identity,
+    Vehicles = vinculum_vehicles,
+}

@@ -1,0 +1,65 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Fragment } from 'react';
+import { useTranslation } from 'react-i18next';
+import { directory } from '../api/queries';
+import { shorten, shortenDid } from '../lib/format';
+
+/** An organisation by its name; the slug stands in until the directory is there. */
+export function OrganisationLink({ id, name }: { id: string; name?: string }) {
+  const { data } = useQuery(directory());
+  return (
+    <Link to="/organisations/$id" params={{ id }}>
+      {data?.get(id)?.name ?? (name || id)}
+    </Link>
+  );
+}
+
+export function VehicleLink({ id, name }: { id: string; name?: string }) {
+  const { t } = useTranslation();
+  return (
+    <Link to="/vehicles/$id" params={{ id }} title={id}>
+      {name ?? t('term.vehicle', { id: shorten(id, 6, 4) })}
+    </Link>
+  );
+}
+
+export function TransactionLink({ id }: { id: string }) {
+  return (
+    <Link to="/explorer/transactions/$id" params={{ id }} className="mono" title={id}>
+      {shorten(id)}
+    </Link>
+  );
+}
+
+export function BlockLink({ height, label }: { height: number; label: string }) {
+  return (
+    <Link to="/explorer/blocks/$height" params={{ height: String(height) }}>
+      {label}
+    </Link>
+  );
+}
+
+/** A bare key: a pseudonym of a private person, or of an organisation's signer. Nothing is known behind it to link to. */
+export function KeyLink({ did }: { did: string }) {
+  return (
+    <code title={did} className="break">
+      {shortenDid(did)}
+    </code>
+  );
+}
+
+export function PartyName({ party }: { party: string }) {
+  const { t } = useTranslation();
+  if (party.startsWith('org:')) return <OrganisationLink id={party.slice(4)} />;
+  return <span title={party}>{t('term.privatePerson', { key: shortenDid(party) })}</span>;
+}
+
+export function PartyList({ parties }: { parties: string[] }) {
+  return parties.map((party, index) => (
+    <Fragment key={party}>
+      {index > 0 && ', '}
+      <PartyName party={party} />
+    </Fragment>
+  ));
+}

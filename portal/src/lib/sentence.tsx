@@ -1,0 +1,164 @@
+// One human sentence per action, in the reader's language, with links to whoever and whatever it names.
+
+import type { TFunction } from 'i18next';
+import type { ReactNode } from 'react';
+import { KeyLink, OrganisationLink, PartyList, VehicleLink } from '../components/links';
+import type { ActionJson } from '../api/types';
+import { formatCountry, formatDate, formatDistance, formatJurisdiction, formatList, shorten } from './format';
+import { bareType, odometerOf, partiesOf } from './records';
+import { rich, term, type Parts } from './rich';
+
+const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
+
+function worksOf(action: ActionJson): string {
+  const works = Array.isArray(action.work) ? (action.work as { description?: string; code?: string }[]) : [];
+  return formatList(works.map((work) => work.description ?? work.code ?? '').filter((name) => name !== ''));
+}
+
+/** The placeholders that the sentences of `sentence.*` and `record.*` may use, each from the field that it is named after. */
+function partsOf(t: TFunction, action: ActionJson): Parts {
+  const odometer = odometerOf(action.odometer);
+  const type = bareType(action.type);
+  return {
+    actor: action.by ? <OrganisationLink id={action.by} /> : t('sentence.unknownActor'),
+    organisation: <OrganisationLink id={text(action.organisation)} name={text(action.name)} />,
+    vehicle: <VehicleLink id={text(action.vehicle)} />,
+    holder: <PartyList parties={partiesOf(action.holder)} />,
+    subject: <PartyList parties={partiesOf(action.subject)} />,
+    fromParties: <PartyList parties={partiesOf(action.from)} />,
+    toParties: <PartyList parties={partiesOf(action.to)} />,
+    fromCountry: typeof action.from === 'string' ? formatCountry(action.from) : '',
+    toCountry: typeof action.to === 'string' ? formatCountry(action.to) : '',
+    roles: formatList((Array.isArray(action.roles) ? action.roles : []).map((role) => term(t, 'role', role))),
+    key: <KeyLink did={text(action.key)} />,
+    old: <KeyLink did={text(action.old)} />,
+    new: <KeyLink did={text(action.new)} />,
+    reading: odometer ? formatDistance(odometer.value, odometer.unit) : t('common.unknown'),
+    jurisdiction: action.jurisdiction ? formatJurisdiction(text(action.jurisdiction)) : t('common.unknown'),
+    status: term(t, 'term.status', action.status),
+    statusTitle: term(t, 'term.statusTitle', action.status),
+    use: term(t, 'term.use', action.use),
+    work: worksOf(action) || t('common.unknown'),
+    result: term(t, 'term.result', action.result),
+    severity: term(t, 'term.accident', action.severity),
+    brand: [action.code, action.sourceCode].filter((code) => code).join(' / ') || t('common.unknown'),
+    correction: term(t, 'term.correction', action.status),
+    answer: term(t, 'term.answer', action.answer),
+    cause: text(action.cause).replaceAll('_', ' '),
+    record: text(action.record),
+    attestation: shorten(text(action.attestation)),
+    ...Object.fromEntries(
+      ['campaign', 'component', 'kind', 'lien', 'make', 'model', 'modelYear', 'reason', 'wmi'].map((field) => [field, text(action[field])]),
+    ),
+    type,
+  };
+}
+
+/** The sentence for a list of transactions: who did what to which car. */
+export function actionSentence(t: TFunction, action: ActionJson): ReactNode {
+  const key = `sentence.${action.type}`;
+  return rich(t, t(key, { defaultValue: '' }) === '' ? 'sentence.unknown' : key, partsOf(t, action));
+}
+
+/** The sentence for a car's own history, where the car goes without saying and the reporter stands below. */
+export function recordSentence(t: TFunction, action: ActionJson): ReactNode {
+  const key = `record.${bareType(action.type)}`;
+  return rich(t, t(key, { defaultValue: '' }) === '' ? 'record.unknown' : key, partsOf(t, action));
+}
+
+export type Fact = { name: string; label: string; value: ReactNode };
+
+type Formatter = (t: TFunction, value: unknown, action: ActionJson) => ReactNode;
+
+const flag: Formatter = (t, value) => t(value === true ? 'term.yes' : 'term.no');
+const plain: Formatter = (_, value) => text(value);
+const spaced: Formatter = (_, value) => text(value).replaceAll('_', ' ');
+const date: Formatter = (_, value) => (typeof value === 'number' ? formatDate(value) : text(value));
+const inGroup =
+  (group: string): Formatter =>
+  (t, value) =>
+    term(t, group, value);
+
+const reading = (value: unknown): string => {
+  const odometer = odometerOf(value);
+  return odometer ? formatDistance(odometer.value, odometer.unit) : '';
+};
+
+function place(value: unknown): string {
+  const { country, region, latitude, longitude } = (value ?? {}) as Record<string, unknown>;
+  const position =
+    typeof latitude === 'number' && typeof longitude === 'number' ? `${latitude / 100}°, ${longitude / 100}°` : '';
+  const name = [text(region), country ? formatCountry(text(country)) : ''].filter((part) => part !== '').join(', ');
+  return name !== '' && position !== '' ? `${name} (${position})` : name || position;
+}
+
+/** Fields beyond the sentence, in reading order. `odometer` opens into three facts below. */
+const FACTS: Record<string, Formatter> = {
+  odometerExchange: (t, value) => {
+    const { removed, installed } = (value ?? {}) as Record<string, unknown>;
+    return t('fact.odometerExchangeValue', { removed: reading(removed), installed: reading(installed) });
+  },
+  work: (_, __, action) => worksOf(action),
+  parts: (_, value) =>
+    (value as { number?: string; description?: string; serial?: string }[])
+      .map((part) => [part.description, part.number, part.serial].filter((piece) => piece).join(' '))
+      .join('; '),
+  jurisdiction: (_, value) => formatJurisdiction(text(value)),
+  use: inGroup('term.use'),
+  scheme: plain,
+  defects: (t, value) =>
+    (value as { code?: string; severity?: string }[])
+      .map((defect) => `${defect.code ?? ''} (${term(t, 'term.defect', defect.severity)})`)
+      .join('; '),
+  nextDue: date,
+  severity: inGroup('term.accident'),
+  structuralDamage: flag,
+  airbagsDeployed: flag,
+  damagedAreas: (t, value) => formatList((value as unknown[]).map((area) => term(t, 'term.area', area))),
+  sourceCode: plain,
+  code: plain,
+  branderClass: inGroup('term.brander'),
+  campaign: plain,
+  component: plain,
+  remedy: plain,
+  safety: flag,
+  reference: plain,
+  condition: spaced,
+  cause: spaced,
+  certificate: plain,
+  lien: plain,
+  replacement: plain,
+  reason: plain,
+  statement: plain,
+  wmi: plain,
+  modelYear: plain,
+  powertrain: inGroup('term.powertrain'),
+  builtAt: date,
+  holder: (_, value) => <PartyList parties={partiesOf(value)} />,
+  credential: (_, value) => <code>{shorten(text(value), 12, 8)}</code>,
+  country: (_, value) => formatCountry(text(value)),
+  lei: plain,
+  keys: (_, value) => (value as string[]).map((did) => <KeyLink key={did} did={did} />),
+  commitment: (_, value) => <code>{shorten(text(value), 12, 8)}</code>,
+  expiresAt: date,
+  place: (_, value) => place(value),
+};
+
+/** What an action says beyond its sentence, as labelled facts. */
+export function actionFacts(t: TFunction, action: ActionJson): Fact[] {
+  const facts: Fact[] = [];
+  const odometer = odometerOf(action.odometer);
+  if (odometer) {
+    facts.push({ name: 'odometer', label: t('fact.odometer'), value: formatDistance(odometer.value, odometer.unit) });
+    if (odometer.source) facts.push({ name: 'source', label: t('fact.source'), value: term(t, 'term.source', odometer.source) });
+    if (odometer.brand) {
+      facts.push({ name: 'brand', label: t('fact.odometerBrand'), value: term(t, 'term.odometerBrand', odometer.brand) });
+    }
+  }
+  for (const [name, formatter] of Object.entries(FACTS)) {
+    const value = action[name];
+    const isEmpty = value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+    if (!isEmpty) facts.push({ name, label: t(`fact.${name}`), value: formatter(t, value, action) });
+  }
+  return facts;
+}

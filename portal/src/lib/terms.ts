@@ -1,0 +1,23 @@
+// The closed lists that filters offer.
+
+export const ROLES = [
+  'manufacturer', 'supplier', 'dealer', 'workshop', 'inspection_body', 'registrar', 'police', 'insurer', 'lender', 'bank',
+  'road_authority', 'recycler', 'fleet_operator', 'investor', 'trustee', 'auditor',
+] as const;
+
+export const FINDING_KINDS = [
+  'odometer_rollback', 'odometer_implausible_rate', 'record_after_end_of_life', 'record_while_stolen',
+  'impossible_travel', 'ownership_churn', 'total_loss_titled_clean',
+] as const;
+
+export const VEHICLE_STATUSES = ['active', 'stolen', 'exported', 'end_of_life'] as const;
+
+export const RECORD_TYPES = [
+  'register_birth', 'record_registration', 'transfer_title', 'record_odometer', 'record_maintenance', 'record_inspection',
+  'record_accident', 'record_title_brand', 'report_theft', 'report_recovery', 'open_recall', 'complete_recall',
+  'place_lien', 'perfect_lien', 'release_lien', 'record_export', 'record_end_of_life', 'correct_record',
+  'dispute_record', 'answer_dispute', 'withdraw_dispute',
+] as const;
+
+/** Kinds of reporters whose silence a buyer has to know of, also where none was ever connected. */
+export const REPORTER_ROLES = ['registrar', 'inspection_body', 'workshop', 'insurer', 'police'] as const;

@@ -1,0 +1,204 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { directory, transaction } from '../../api/queries';
+import type { ActionJson, Organisation, Transaction } from '../../api/types';
+import { Badge, DateText, Identifier, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { Icon } from '../../components/Icon';
+import { OrganisationLink } from '../../components/links';
+import { ProblemView } from '../../components/ProblemView';
+import { iconOf } from '../../components/recordIcons';
+import { formatDateTime, formatNumber, shorten } from '../../lib/format';
+import { actionFacts, actionSentence } from '../../lib/sentence';
+import styles from './TransactionPage.module.css';
+
+function Json({ label, value }: { label: string; value: unknown }) {
+  return (
+    <details className={styles.details}>
+      <summary>{label}</summary>
+      <pre tabIndex={0}>{typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre>
+    </details>
+  );
+}
+
+function Sentences({ data }: { data: Transaction }) {
+  const { t } = useTranslation();
+  return (
+    <section className="card">
+      <h2 className="visually-hidden">{t('transaction.happened')}</h2>
+      <ol className={styles.sentences}>
+        {data.actions.map((action, index) => (
+          <li key={index}>
+            <Icon name={iconOf(action.type)} size={24} />
+            <p>{actionSentence(t, action)}</p>
+          </li>
+        ))}
+      </ol>
+      {data.actions.length === 0 && <p>{t('sentence.empty')}</p>}
+      {data.status === 'rejected' && (
+        <div className={`${styles.refusal} tone-bad`} role="note">
+          <strong>
+            {t('transaction.refusedBecause')}: {data.outcome.detail ?? data.outcome.name}
+          </strong>
+          <p className="small">
+            {data.outcome.code !== undefined && t('problem.code', { code: data.outcome.code, name: data.outcome.name })}{' '}
+            {data.outcome.action !== undefined && t('transaction.refusedAction', { number: data.outcome.action + 1 })}
+          </p>
+          <p className="small">{t('transaction.unchanged')}</p>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Action({ data, action, index }: { data: Transaction; action: ActionJson; index: number }) {
+  const { t } = useTranslation();
+  const facts = actionFacts(t, action);
+  return (
+    <article className={styles.action}>
+      <h3>
+        {t('transaction.action', { number: index + 1 })} <code>{action.type}</code>
+      </h3>
+      <dl className="facts">
+        {facts.map((fact) => (
+          <div key={fact.name} className={styles.fact}>
+            <dt>{fact.label}</dt>
+            <dd>{fact.value}</dd>
+          </div>
+        ))}
+        <div className={styles.fact}>
+          <dt>{t('transaction.digest')}</dt>
+          <dd>
+            <Identifier value={data.payload.actions[index] ?? ''} label={t('transaction.digest')} />
+          </dd>
+        </div>
+      </dl>
+      <Json label={t('transaction.decoded')} value={action} />
+      <Json label={t('transaction.text')} value={data.envelope.actions[index] ?? ''} />
+    </article>
+  );
+}
+
+/** The organisation that a key belongs to, or none for a private holder's. */
+function ownerOf(key: string, known: Map<string, Organisation> | undefined): string | null {
+  for (const organisation of known?.values() ?? []) {
+    if (organisation.keys.some((entry) => entry.key === key)) return organisation.id;
+  }
+  return null;
+}
+
+function Signatures({ data }: { data: Transaction }) {
+  const { t } = useTranslation();
+  const { data: known } = useQuery(directory());
+  return (
+    <section className="card">
+      <h2>{t('transaction.signatures')}</h2>
+      <ul className={styles.signatures}>
+        {data.envelope.signatures.map((signature) => {
+          const owner = ownerOf(signature.keyid, known);
+          return (
+            <li key={signature.keyid}>
+              <div>
+                {owner ? <OrganisationLink id={owner} /> : <span className="muted">{t('transaction.private')}</span>}
+              </div>
+              <Identifier value={signature.keyid} label={t('transaction.signer')} full />
+              <div className="small muted">
+                {t('transaction.signature')} <Identifier value={signature.sig} label={t('transaction.signature')} />
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function Full({ data }: { data: Transaction }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Sentences data={data} />
+      <section className="card">
+        <dl className="facts">
+          <dt>{t('transaction.id')}</dt>
+          <dd>
+            <Identifier value={data.id} label={t('transaction.id')} full />
+          </dd>
+          <dt>{t('transaction.size')}</dt>
+          <dd>{t('block.bytesValue', { bytes: formatNumber(data.bytes) })}</dd>
+          <dt>{t('transaction.network')}</dt>
+          <dd>
+            <Identifier value={data.payload.network} label={t('transaction.network')} full />
+          </dd>
+          <dt>{t('transaction.validUntil')}</dt>
+          <dd>
+            <DateText ms={data.payload.validUntil} time />
+          </dd>
+          <dt>{t('transaction.nonce')}</dt>
+          <dd>
+            <code>{data.payload.nonce}</code>
+          </dd>
+        </dl>
+      </section>
+      <Signatures data={data} />
+      <section className="card">
+        <h2>{t('transaction.actions')}</h2>
+        {data.actions.map((action, index) => (
+          <Action key={index} data={data} action={action} index={index} />
+        ))}
+      </section>
+      <section className="card">
+        <h2>{t('transaction.outcome')}</h2>
+        <Json label={t('transaction.events')} value={data.outcome} />
+        <Json label={t('transaction.payload')} value={data.payload} />
+        <Json label={t('transaction.envelope')} value={data.envelope} />
+      </section>
+    </>
+  );
+}
+
+export function TransactionPage() {
+  const { t } = useTranslation();
+  const { id } = useParams({ from: '/explorer/transactions/$id' });
+  const query = useQuery(transaction(id));
+  usePageTitle(`${t('transaction.title')} ${shorten(id)}`);
+  const { data } = query;
+  return (
+    <div className="page stack">
+      <PageHead
+        title={t('transaction.title')}
+        lead={
+          data && (
+            <span className="row">
+              {data.status === 'pending' && <Badge tone="info">{t('transaction.pending')}</Badge>}
+              {data.status === 'accepted' && (
+                <Badge tone="ok" icon="check">
+                  {t('transaction.accepted')}
+                </Badge>
+              )}
+              {data.status === 'rejected' && (
+                <Badge tone="bad" icon="cross">
+                  {t('transaction.rejected')}
+                </Badge>
+              )}
+              {data.status === 'pending' ? (
+                t('transaction.pendingText')
+              ) : (
+                <Link to="/explorer/blocks/$height" params={{ height: String(data.height) }}>
+                  {t('transaction.final', { height: formatNumber(data.height), time: formatDateTime(data.time) })}
+                </Link>
+              )}
+            </span>
+          )
+        }
+      />
+      {query.isError ? (
+        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
+      ) : !data ? (
+        <Waiting rows={10} height={30} />
+      ) : data.status === 'pending' ? null : (
+        <Full data={data} />
+      )}
+    </div>
+  );
+}

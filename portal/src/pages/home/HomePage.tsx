@@ -1,0 +1,166 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { network, statistics, transactions, vehicles } from '../../api/queries';
+import type { Statistics } from '../../api/types';
+import { Empty, usePageTitle, Waiting } from '../../components/basics';
+import { Icon } from '../../components/Icon';
+import { ProblemView } from '../../components/ProblemView';
+import { SearchBox } from '../../components/SearchBox';
+import { TransactionList } from '../../components/TransactionList';
+import { formatNumber } from '../../lib/format';
+import { onBlock } from '../../lib/live';
+import { term } from '../../lib/rich';
+import styles from './HomePage.module.css';
+
+const LATEST = 6;
+/** Findings that make telling examples on a demonstration network. */
+const EXAMPLES = ['odometer_rollback', 'total_loss_titled_clean', 'record_while_stolen'];
+
+const total = (counts: Record<string, number>): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+function Example({ finding }: { finding: string }) {
+  const { t } = useTranslation();
+  const { data } = useQuery(vehicles({ finding }, undefined, 1));
+  const vehicle = data?.items[0];
+  if (!vehicle) return null;
+  return (
+    <Link to="/vehicles/$id" params={{ id: vehicle.vin ?? vehicle.id }} className={styles.example}>
+      <strong>
+        {vehicle.make} {vehicle.model}
+      </strong>
+      <span>{term(t, 'finding.kind', finding)}</span>
+    </Link>
+  );
+}
+
+function Figures({ data }: { data: Statistics | undefined }) {
+  const { t } = useTranslation();
+  const figures: [string, number | undefined][] = [
+    ['home.vehicles', data?.vehicles],
+    ['home.records', data?.records],
+    ['home.organisations', data?.organisations],
+    ['home.findings', data && total(data.findings)],
+  ];
+  return (
+    <dl className={styles.figures} aria-label={t('home.figures')}>
+      {figures.map(([label, value]) => (
+        <div key={label}>
+          <dt>{t(label)}</dt>
+          <dd className="numeric">{value === undefined ? '–' : formatNumber(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Demonstration({ data }: { data: NonNullable<Statistics['demonstration']> }) {
+  const { t } = useTranslation();
+  return (
+    <section className="card">
+      <h2>{t('home.demonstration')}</h2>
+      <p className="muted small">{t('home.demonstrationText')}</p>
+      <table className={styles.demonstration}>
+        <thead>
+          <tr>
+            <th scope="col">{t('home.kind')}</th>
+            <th scope="col">{t('home.planted')}</th>
+            <th scope="col">{t('home.found')}</th>
+            <th scope="col">{t('home.falseAlarms')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {Object.entries(data.planted).map(([kind, planted]) => (
+            <tr key={kind}>
+              <th scope="row">
+                <Link to="/vehicles" search={{ finding: kind }}>
+                  {term(t, 'finding.kind', kind)}
+                </Link>
+              </th>
+              <td>{formatNumber(planted)}</td>
+              <td>{formatNumber(data.found[kind] ?? 0)}</td>
+              <td>{formatNumber(data.falseAlarms[kind] ?? 0)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function How() {
+  const { t } = useTranslation();
+  const steps = [
+    { icon: 'file', title: 'home.how.readTitle', text: 'home.how.readText' },
+    { icon: 'coverage', title: 'home.how.missTitle', text: 'home.how.missText' },
+    { icon: 'shield', title: 'home.how.proveTitle', text: 'home.how.proveText' },
+  ] as const;
+  return (
+    <section aria-labelledby="how">
+      <h2 id="how">{t('home.howTitle')}</h2>
+      <div className={styles.how}>
+        {steps.map((step) => (
+          <div key={step.title}>
+            <Icon name={step.icon} size={28} />
+            <h3>{t(step.title)}</h3>
+            <p className="muted">{t(step.text)}</p>
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+export function HomePage() {
+  const { t } = useTranslation();
+  usePageTitle(undefined);
+  const client = useQueryClient();
+  const { data: info } = useQuery(network());
+  const { data: figures } = useQuery(statistics());
+  const latest = useInfiniteQuery(transactions({}, LATEST));
+  useEffect(() => onBlock(() => void client.invalidateQueries({ queryKey: transactions({}, LATEST).queryKey })), [client]);
+  const items = latest.data?.pages[0]?.items;
+  return (
+    <>
+      <div className={styles.hero}>
+        <div className={styles.heroInner}>
+          <h1>{t('home.title')}</h1>
+          <p className="lead">{t('home.lead')}</p>
+          <SearchBox large />
+          <p className="small muted">{t('home.searchHint')}</p>
+          {info?.demo && (
+            <div className={styles.examples}>
+              <span className="small muted">{t('home.examples')}</span>
+              {EXAMPLES.map((finding) => (
+                <Example key={finding} finding={finding} />
+              ))}
+            </div>
+          )}
+        </div>
+        <Figures data={figures} />
+      </div>
+      <div className={`page ${styles.below}`}>
+        <How />
+        <div className={styles.columns}>
+          <section className="card">
+            <div className="row between">
+              <h2>{t('home.latest')}</h2>
+              <Link to="/explorer">{t('home.allTransactions')}</Link>
+            </div>
+            {latest.isError && !items ? (
+              <ProblemView error={latest.error} onRetry={() => void latest.refetch()} />
+            ) : !items ? (
+              <Waiting rows={LATEST} height={46} />
+            ) : items.length === 0 ? (
+              <Empty icon="clock">{t('home.latestEmpty')}</Empty>
+            ) : (
+              <TransactionList items={items} label={t('home.latest')} />
+            )}
+          </section>
+          {figures?.demonstration && <Demonstration data={figures.demonstration} />}
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import type { Vehicle, VehicleRecord } from '../../api/types';
+import { Icon } from '../../components/Icon';
+import { formatDate, formatDistance } from '../../lib/format';
+import { term } from '../../lib/rich';
+import { assess, tilesOf, type Phrase } from './assess';
+import styles from './Verdict.module.css';
+
+function phrase(t: TFunction, { key, values = {} }: Phrase): string {
+  const { 'term.accident': severity, ...rest } = values;
+  return t(key, severity === undefined ? rest : { ...rest, severity: term(t, 'term.accident', severity) });
+}
+
+const LOOKS = {
+  stop: { tone: 'bad', icon: 'stop' },
+  caution: { tone: 'warn', icon: 'warning' },
+  quiet: { tone: 'ok', icon: 'check' },
+} as const;
+
+/** The one sentence that comes first, with its reasons. */
+export function Assessment({ vehicle }: { vehicle: Vehicle }) {
+  const { t } = useTranslation();
+  const { level, stops, cautions } = assess(vehicle);
+  const { tone, icon } = LOOKS[level];
+  return (
+    <section className={`${styles.assessment} tone-${tone}`} aria-labelledby="assessment" data-level={level}>
+      <Icon name={icon} size={34} />
+      <div>
+        <h2 id="assessment">{t(`assess.${level}`)}</h2>
+        {level === 'quiet' ? (
+          <p>{t('assess.quietNote')}</p>
+        ) : (
+          <ul>
+            {stops.map((reason) => (
+              <li key={reason.key} className={styles.stop}>
+                {phrase(t, reason)}
+              </li>
+            ))}
+            {cautions.map((reason) => (
+              <li key={reason.key}>{phrase(t, reason)}</li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </section>
+  );
+}
+
+export function Verdict({ vehicle, records }: { vehicle: Vehicle; records: VehicleRecord[] }) {
+  const { t } = useTranslation();
+  /** Notes that need formatting by locale. */
+  const extra: Record<string, string | null> = {
+    owners: vehicle.titleSince ? t('verdict.ownersNote', { date: formatDate(vehicle.titleSince) }) : null,
+    odometer: vehicle.odometer
+      ? t('verdict.odometerLast', { reading: formatDistance(vehicle.odometer.value, vehicle.odometer.unit) })
+      : null,
+  };
+  return (
+    <section aria-label={t('verdict.heading')}>
+      <ul className={styles.tiles}>
+        {tilesOf(vehicle, records).map((tile) => {
+          const note = extra[tile.id] ?? (tile.note ? phrase(t, tile.note) : null);
+          return (
+            <li key={tile.id}>
+              <a href={`#${tile.section}`} className={`${styles.tile} tone-${tile.tone}`} data-tile={tile.id} data-tone={tile.tone}>
+                <span className={styles.label}>
+                  <Icon name={tile.icon} size={18} />
+                  {t(tile.label)}
+                </span>
+                <strong>{phrase(t, tile.value)}</strong>
+                {note && <span className={styles.note}>{note}</span>}
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

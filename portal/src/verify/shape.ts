@@ -1,0 +1,106 @@
+// Reads untyped JSON into types, strictly: every field must be there, and no other.
+
+import { FormError, fromHex } from "./bytes";
+
+/** Turns an untyped value into a typed one, or throws a FormError that says where it went wrong. */
+export type Shape<T> = (value: unknown, where: string) => T;
+
+export const string: Shape<string> = (value, where) => {
+  if (typeof value !== "string") throw new FormError(`${where}: expected text`);
+  return value;
+};
+
+export const boolean: Shape<boolean> = (value, where) => {
+  if (typeof value !== "boolean") throw new FormError(`${where}: expected true or false`);
+  return value;
+};
+
+/** A whole number from 0 that JavaScript holds exactly. */
+export const natural: Shape<number> = (value, where) => {
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new FormError(`${where}: expected a whole number`);
+  return value;
+};
+
+export const integer: Shape<number> = (value, where) => {
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw new FormError(`${where}: expected an integer`);
+  return value;
+};
+
+export const anything: Shape<unknown> = (value) => value;
+
+export const hexBytes: Shape<Uint8Array> = (value, where) => {
+  try {
+    return fromHex(string(value, where));
+  } catch (error) {
+    throw error instanceof FormError ? new FormError(`${where}: expected lower-case hexadecimal digits`) : error;
+  }
+};
+
+/** 32 bytes in hexadecimal, left as text. */
+export const hexDigest: Shape<string> = (value, where) => {
+  const text = string(value, where);
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new FormError(`${where}: expected 64 lower-case hexadecimal digits`);
+  return text;
+};
+
+export function oneOf<const T extends string>(...choices: readonly T[]): Shape<T> {
+  return (value, where) => {
+    const found = choices.find((choice) => choice === value);
+    if (found === undefined) throw new FormError(`${where}: expected one of ${choices.join(", ")}`);
+    return found;
+  };
+}
+
+export function nullable<T>(shape: Shape<T>): Shape<T | null> {
+  return (value, where) => (value === null ? null : shape(value, where));
+}
+
+export function array<T>(shape: Shape<T>): Shape<T[]> {
+  return (value, where) => {
+    if (!Array.isArray(value)) throw new FormError(`${where}: expected a list`);
+    return value.map((item: unknown, index) => shape(item, `${where}[${index}]`));
+  };
+}
+
+/** A field that may be left out. */
+export interface Optional<T> {
+  optional: Shape<T>;
+}
+
+export function optional<T>(shape: Shape<T>): Optional<T> {
+  return { optional: shape };
+}
+
+type Field = Shape<unknown> | Optional<unknown>;
+type Fields = Record<string, Field>;
+type RequiredNames<F extends Fields> = { [K in keyof F]: F[K] extends Shape<unknown> ? K : never }[keyof F];
+type OptionalNames<F extends Fields> = Exclude<keyof F, RequiredNames<F>>;
+type FieldType<F> = F extends Shape<infer T> ? T : F extends Optional<infer T> ? T : never;
+type ObjectOf<F extends Fields> = { [K in RequiredNames<F>]: FieldType<F[K]> } & { [K in OptionalNames<F>]?: FieldType<F[K]> };
+
+/** An object with exactly these fields, unless others are to be ignored. */
+export function object<F extends Fields>(fields: F, options: { others?: "refused" | "ignored" } = {}): Shape<ObjectOf<F>> {
+  return (value, where) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) throw new FormError(`${where}: expected an object`);
+    const given = new Map<string, unknown>(Object.entries(value));
+    const read: Record<string, unknown> = {};
+    for (const [name, field] of Object.entries(fields)) {
+      if (given.has(name)) read[name] = (typeof field === "function" ? field : field.optional)(given.get(name), `${where}.${name}`);
+      else if (typeof field === "function") throw new FormError(`${where}.${name}: is missing`);
+    }
+    const unknown = [...given.keys()].find((name) => !Object.hasOwn(fields, name));
+    if (unknown !== undefined && options.others !== "ignored") throw new FormError(`${where}.${unknown}: is no known field`);
+    return read as ObjectOf<F>;
+  };
+}
+
+/** Parses JSON text into a shape. */
+export function parse<T>(shape: Shape<T>, text: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new FormError("expected JSON");
+  }
+  return shape(value, "$");
+}
