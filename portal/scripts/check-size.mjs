@@ -8,7 +8,7 @@ const dist = new URL('../dist/', import.meta.url).pathname;
 const manifest = JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8'));
 
 /** Chunks that the home page needs: the entry, the home page itself, one language, and all that these import. */
-const roots = Object.keys(manifest).filter((key) => manifest[key].isEntry || /pages\/home\/|i18n\/zh\.json/.test(key));
+const roots = Object.keys(manifest).filter((key) => manifest[key].isEntry || /pages\/home\/|i18n\/zh\/index/.test(key));
 const files = new Set(['index.html']);
 const visit = (key) => {
   const chunk = manifest[key];

@@ -32,9 +32,9 @@ pub struct NodeConfig {
     /// Read model: `postgres://…`, or SQLite in the data folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub database: Option<String>,
-    /// File with the demonstration's personas; only on demonstration networks.
+    /// File with what a demonstration shows: personas, planted frauds. Only on demonstration networks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub personas: Option<PathBuf>,
+    pub demonstration: Option<PathBuf>,
     /// `error`, `warn`, `info` or `debug`.
     #[serde(default = "default_log")]
     pub log: String,
@@ -63,7 +63,9 @@ impl NodeConfig {
     fn load_with(path: &Path, variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
         let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         let mut table: toml::Table = text.parse().with_context(|| format!("{} is not TOML", path.display()))?;
-        for name in ["genesis", "data", "consensus_key", "vin_key", "listen", "http", "database", "personas", "log"] {
+        for name in
+            ["genesis", "data", "consensus_key", "vin_key", "listen", "http", "database", "demonstration", "log"]
+        {
             if let Some(value) = variable(&format!("VINCULUM_{}", name.to_uppercase())) {
                 table.insert(name.into(), toml::Value::String(value));
             }
@@ -74,7 +76,7 @@ impl NodeConfig {
         for file in [&mut config.genesis, &mut config.data, &mut config.consensus_key, &mut config.vin_key] {
             *file = folder.join(&*file);
         }
-        config.personas = config.personas.map(|file| folder.join(file));
+        config.demonstration = config.demonstration.map(|file| folder.join(file));
         config.check()?;
         Ok(config)
     }

@@ -63,6 +63,11 @@ impl NetworkFiles {
         Self { folder: folder.into() }
     }
 
+    /// Where they lie.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The genesis file.
     pub fn genesis(&self) -> PathBuf {
         self.folder.join("genesis.json")
@@ -179,9 +184,7 @@ fn port(base: u16, index: usize) -> anyhow::Result<u16> {
 fn member_config(network: &NewNetwork, index: usize, peers: &[Peer]) -> anyhow::Result<NodeConfig> {
     let http = match network.http {
         Some(address) if index == 0 => Some(address),
-        Some(address) if network.http_everywhere => {
-            Some(SocketAddr::new(address.ip(), port(address.port(), index)?))
-        }
+        Some(address) if network.http_everywhere => Some(SocketAddr::new(address.ip(), port(address.port(), index)?)),
         _ => None,
     };
     Ok(NodeConfig {
@@ -193,7 +196,7 @@ fn member_config(network: &NewNetwork, index: usize, peers: &[Peer]) -> anyhow::
         peers: peers.to_vec(),
         http,
         database: None,
-        personas: (index == 0 && network.demonstration).then(|| "../personas.json".into()),
+        demonstration: network.demonstration.then(|| "../demonstration.json".into()),
         log: "warn".into(),
     })
 }

@@ -7,12 +7,16 @@ mod bench;
 mod cli;
 mod commands;
 mod config;
+mod demo;
 mod exit;
 mod files;
 mod import;
 mod keystore;
+mod loader;
+mod node;
 mod output;
 mod personas;
+mod replay;
 
 use clap::Parser as _;
 use std::process::ExitCode;

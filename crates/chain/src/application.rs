@@ -9,7 +9,7 @@ use crate::{
     database::{self, Batch, Databases, Environment, LogTarget, Sealed},
     execution,
     header::{FORMAT, Header},
-    ledger::{Executed, Ledger},
+    ledger::{Executed, Ledger, Pending},
     signatures,
     transaction::Transaction,
 };
@@ -20,7 +20,7 @@ use commonware_parallel::{Rayon, Strategy as _};
 use commonware_runtime::Clock;
 use futures::StreamExt as _;
 use rand_core::CryptoRng;
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 use vinculum_core::Timestamp;
 use vinculum_runtime::{BlockInfo, Genesis, Outcome, check_validity};
 
@@ -135,24 +135,62 @@ impl LedgerApplication {
         // The ancestry begins with the block itself.
         ancestry.next().await.ok_or(BlockError::Ancestry)?;
         let parent = ancestry.clone().next().await.ok_or(BlockError::Ancestry)?;
-        let header = block.header();
+        self.check_header(block, parent.inner())?;
+        wait_for(context, block.header().time).await?;
+        let pending = self.ledger.pending(ancestry).await.ok_or(BlockError::Ancestry)?;
+        self.check_body(context, block, &pending).await
+    }
+
+    fn check_header(&self, block: &Block, parent: &Block) -> Result<(), BlockError> {
+        let (header, before) = (block.header(), parent.header());
         if header.network != self.ledger.network {
             return Err(BlockError::Header("network"));
         }
-        if header.time <= parent.inner().header().time {
+        if header.parent != parent.id() {
+            return Err(BlockError::Header("parent"));
+        }
+        if before.height.checked_add(1) != Some(header.height) {
+            return Err(BlockError::Header("height"));
+        }
+        if header.time <= before.time {
             return Err(BlockError::Header("time"));
         }
-        wait_for(context, header.time).await?;
+        Ok(())
+    }
+
+    async fn check_body(
+        &self,
+        random: &mut impl CryptoRng,
+        block: &Block,
+        pending: &Pending,
+    ) -> Result<Vec<Arc<Transaction>>, BlockError> {
         let (transactions, unchecked) = self.read(block).await?;
         for (index, transaction) in transactions.iter().enumerate() {
-            check_validity(transaction.parsed().payload(), &self.ledger.network, header.time)
+            check_validity(transaction.parsed().payload(), &self.ledger.network, block.header().time)
                 .map_err(|rejection| BlockError::Transaction { index, problem: rejection.to_string() })?;
         }
-        self.check_replays(&transactions, ancestry).await?;
-        if !signatures::all_valid(unchecked, context, &self.strategy).await {
+        self.check_replays(&transactions, pending)?;
+        if !signatures::all_valid(unchecked, random, &self.strategy).await {
             return Err(BlockError::Signature);
         }
         Ok(transactions)
+    }
+
+    /// Checks a final block again with everything in it, on the state of `parent`, for an audit of the archive.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub async fn audit<E: Environment>(
+        &self,
+        random: &mut impl CryptoRng,
+        block: &Block,
+        parent: &Block,
+        batch: Batch<E>,
+    ) -> Result<Sealed<E>, BlockError> {
+        self.check_header(block, parent)?;
+        let transactions = self.check_body(random, block, &Pending::default()).await?;
+        self.replay(block, batch, transactions).await
     }
 
     /// The transactions of a block, and those among them whose signatures this member hasn't checked yet.
@@ -186,14 +224,9 @@ impl LedgerApplication {
     }
 
     /// No transaction may be final already, in a pending block before this one, or in this block twice.
-    async fn check_replays(
-        &self,
-        transactions: &[Arc<Transaction>],
-        parents: impl Ancestry<Block>,
-    ) -> Result<(), BlockError> {
-        let pending = self.ledger.pending(parents).await.ok_or(BlockError::Ancestry)?;
+    fn check_replays(&self, transactions: &[Arc<Transaction>], pending: &Pending) -> Result<(), BlockError> {
         let window = self.ledger.window();
-        let mut seen = std::collections::HashSet::with_capacity(transactions.len());
+        let mut seen = HashSet::with_capacity(transactions.len());
         for (index, transaction) in transactions.iter().enumerate() {
             let id = transaction.id();
             let known = window.get(&id, transaction.valid_until()).is_some() || pending.contains(&id);
@@ -351,12 +384,12 @@ where
         self.ledger.announce(block);
     }
 
-    async fn finalized(&mut self, _: (E, Context), block: &Block, (): (), _: Reader<database::Database<E>>) {
+    async fn finalized(&mut self, (clock, _): (E, Context), block: &Block, (): (), _: Reader<database::Database<E>>) {
         let executed = match self.ledger.executed(&block.id()) {
             Some(executed) => executed,
             None => read_executed(block).expect("a final block that was executed can be read"),
         };
-        self.ledger.finalize(block, executed);
+        self.ledger.finalize(block, executed, now(&clock));
     }
 }
 

@@ -57,7 +57,7 @@ impl Body {
         let mut reader = Reader::new(encoded.clone());
         let count = reader.length(MAX_BLOCK_TRANSACTIONS, "the transactions")?;
         let mut spans = Vec::with_capacity(count.min(total / 2));
-        let mut part = |reader: &mut Reader, limit, what| {
+        let part = |reader: &mut Reader, limit, what| {
             let bytes = reader.bytes(limit, what)?;
             let end = total - reader.remaining();
             Ok::<_, WireError>(((end - bytes.len()) as u32, end as u32))

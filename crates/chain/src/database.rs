@@ -115,6 +115,12 @@ pub fn config(prefix: &str, cache: CacheRef, strategy: Rayon) -> Config {
     }
 }
 
+/// Removes a database with its files. Nothing else may hold it.
+pub async fn destroy<E: Environment>(databases: Databases<E>) {
+    let (_, database) = databases.write().await;
+    database.destroy().await.expect("the files of a database that was just open can be removed");
+}
+
 /// The log of an empty database: what genesis commits to.
 pub fn empty<E: Environment>() -> Operations {
     let target = <Databases<E> as DatabaseSet<E>>::initial_sync_targets();

@@ -15,7 +15,10 @@ use commonware_consensus::marshal::ancestry::Ancestry;
 use futures::StreamExt as _;
 use std::{
     collections::{HashMap, HashSet, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, RwLock, RwLockReadGuard},
+    sync::{
+        Arc, Mutex, MutexGuard, RwLock, RwLockReadGuard,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use tokio::sync::{oneshot, watch};
 use vinculum_core::{Digest, NetworkId, Timestamp, TransactionId};
@@ -114,6 +117,7 @@ pub struct Ledger {
     recent: Mutex<VecDeque<FinalizedBlock>>,
     waiters: Mutex<HashMap<TransactionId, Vec<Waiter>>>,
     tip: watch::Sender<Tip>,
+    finality_ms: AtomicU64,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -135,6 +139,7 @@ impl Ledger {
             recent: Mutex::default(),
             waiters: Mutex::default(),
             tip: watch::Sender::new(tip),
+            finality_ms: AtomicU64::new(0),
         }
     }
 
@@ -149,6 +154,11 @@ impl Ledger {
     /// The latest final block.
     pub fn tip(&self) -> Tip {
         *self.tip.borrow()
+    }
+
+    /// Milliseconds from the latest block's time to its finality here.
+    pub fn finality_ms(&self) -> u64 {
+        self.finality_ms.load(Ordering::Relaxed)
     }
 
     /// Follows the latest final block.
@@ -213,9 +223,10 @@ impl Ledger {
     /// A block has become final and its state is applied: `executed` are its transactions.
     ///
     /// May happen again for the same block after a crash.
-    pub fn finalize(&self, block: &Block, executed: Arc<[Executed]>) {
+    pub fn finalize(&self, block: &Block, executed: Arc<[Executed]>, now: Timestamp) {
         let header = block.header();
         let (height, time) = (header.height, header.time);
+        self.finality_ms.store(now.since(time), Ordering::Relaxed);
         {
             let mut window = self.window.write().expect("no code panics while it holds this lock");
             for executed in executed.iter() {

@@ -3,7 +3,7 @@
 use crate::transaction::Transaction;
 use commonware_parallel::{Rayon, Strategy};
 use rand::{SeedableRng as _, rngs::StdRng};
-use rand_core::{CryptoRng, Rng as _};
+use rand_core::CryptoRng;
 use std::{ops::Range, sync::Arc};
 use vinculum_core::signature::{Item, verify_batch};
 

@@ -45,24 +45,41 @@ impl Finality {
     pub fn verify(&self, network: &NetworkId) -> Result<Header, Failure> {
         let validators = self.validators(network)?;
         let headers = self.header_chain(network)?;
+        self.certify(&headers, &validators, network)?;
+        Ok(headers[0])
+    }
+
+    /// Checks that the validators certified the last of the headers.
+    pub(crate) fn certify(
+        &self,
+        headers: &[Header],
+        validators: &ValidatorSet,
+        network: &NetworkId,
+    ) -> Result<(), Failure> {
         let certificate = Finalization::decode(&self.certificate.0)
-            .and_then(|finalization| finalization.verify(&validators, network))
+            .and_then(|finalization| finalization.verify(validators, network))
             .map_err(|error| Reason::BadCertificate.because(error))?;
-        let (first, last) = (&headers[0], &headers[headers.len() - 1]);
+        let last = &headers[headers.len() - 1];
         if certificate.payload != last.digest() {
-            return Err(Reason::BadCertificate.because(format_args!("the certificate is not for block {}", last.height)));
+            return Err(
+                Reason::BadCertificate.because(format_args!("the certificate is not for block {}", last.height))
+            );
         }
         if certificate.epoch != GENESIS_EPOCH {
             let epoch = certificate.epoch;
-            return Err(Reason::BadCertificate.because(format_args!("no handover to the validators of epoch {epoch} is given")));
+            return Err(
+                Reason::BadCertificate.because(format_args!("no handover to the validators of epoch {epoch} is given"))
+            );
         }
-        Ok(*first)
+        Ok(())
     }
 
-    fn validators(&self, network: &NetworkId) -> Result<ValidatorSet, Failure> {
+    /// The validators that the genesis file of this network names.
+    pub(crate) fn validators(&self, network: &NetworkId) -> Result<ValidatorSet, Failure> {
         let found = NetworkId::from(sha256(self.genesis.as_bytes()));
         if found != *network {
-            return Err(Reason::WrongNetwork.because(format_args!("the genesis file is that of network {found}, not of {network}")));
+            return Err(Reason::WrongNetwork
+                .because(format_args!("the genesis file is that of network {found}, not of {network}")));
         }
         let genesis: Genesis = serde_json::from_str(&self.genesis)
             .map_err(|error| Reason::Malformed.because(format_args!("the genesis file cannot be read: {error}")))?;
@@ -70,11 +87,13 @@ impl Finality {
         ValidatorSet::new(keys).map_err(|error| Reason::Malformed.because(error))
     }
 
-    /// The headers, each the child of the one before.
-    fn header_chain(&self, network: &NetworkId) -> Result<Vec<Header>, Failure> {
+    /// The headers, at least one, each the child of the one before.
+    pub(crate) fn header_chain(&self, network: &NetworkId) -> Result<Vec<Header>, Failure> {
         if self.headers.is_empty() || self.headers.len() > MAX_HEADERS {
             let count = self.headers.len();
-            return Err(Reason::BadHeaderChain.because(format_args!("{count} headers where 1 to {MAX_HEADERS} are allowed")));
+            return Err(
+                Reason::BadHeaderChain.because(format_args!("{count} headers where 1 to {MAX_HEADERS} are allowed"))
+            );
         }
         let mut chain: Vec<Header> = Vec::with_capacity(self.headers.len());
         for (index, bytes) in self.headers.iter().enumerate() {

@@ -15,6 +15,7 @@
 //! | [`finality`] | network id to the header in question |
 //! | [`qmdb`] | inclusion and exclusion proofs of the state |
 //! | [`state`] | one entry of the state, as it travels |
+//! | [`report`] | a vehicle's whole history as one file, checked step by step |
 //!
 //! Every check fails with one of the stable names of [`Reason`] and a sentence. Each byte counts: the encodings have one form for each
 //! value, nothing may follow their end, and lengths have maxima. No function here panics, whatever it is fed.
@@ -28,6 +29,7 @@ mod failure;
 pub mod finality;
 pub mod header;
 pub mod qmdb;
+pub mod report;
 pub mod state;
 mod wire;
 
@@ -35,5 +37,6 @@ pub use codec::DecodeError;
 pub use failure::{Failure, Reason};
 pub use finality::Finality;
 pub use header::Header;
+pub use report::{Draft, Report, check_report, verify_report};
 pub use state::StateProof;
 pub use wire::HexBytes;

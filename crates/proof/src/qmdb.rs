@@ -268,7 +268,11 @@ impl Peak {
         // Each set bit of the number of leaves is a peak. The highest bit in which the two numbers differ is set in the larger: it is the
         // peak that the leaf falls into, since the leaf agrees with every taller one's start.
         let height = (leaves ^ location).ilog2();
-        Self { height, before: (leaves >> height >> 1).count_ones(), after: (leaves & ((1 << height) - 1)).count_ones() }
+        Self {
+            height,
+            before: (leaves >> height >> 1).count_ones(),
+            after: (leaves & ((1 << height) - 1)).count_ones(),
+        }
     }
 }
 

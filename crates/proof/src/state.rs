@@ -45,7 +45,9 @@ impl StateProof {
     /// Checks the proof, and that it is about `path`.
     pub fn verify_at(&self, path: &str, root: &Digest) -> Result<Option<&str>, Failure> {
         if self.path != path {
-            return Err(Reason::StateProofMismatch.because(format_args!("the proof is of {}, not of {path}", self.path)));
+            return Err(
+                Reason::StateProofMismatch.because(format_args!("the proof is of {}, not of {path}", self.path))
+            );
         }
         self.verify(root)
     }

@@ -26,8 +26,7 @@ pub type Db = current::ordered::variable::Db<
     Sequential,
 >;
 pub type Encoding = any::value::VariableEncoding<Vec<u8>>;
-pub type Inclusion =
-    current::ordered::proof::constant::KeyValueProof<mmr::Family, sha256::Digest, sha256::Digest, 32>;
+pub type Inclusion = current::ordered::proof::constant::KeyValueProof<mmr::Family, sha256::Digest, sha256::Digest, 32>;
 pub type Exclusion =
     current::ordered::proof::constant::ExclusionProof<mmr::Family, sha256::Digest, Encoding, sha256::Digest, 32>;
 
@@ -110,6 +109,25 @@ impl Ledger {
         self
     }
 
+    /// Applies writes under keys as one batch.
+    pub async fn write_keys(mut self, writes: impl IntoIterator<Item = ([u8; 32], Option<Vec<u8>>)>) -> Self {
+        let mut batch = self.db.new_batch();
+        for (key, value) in writes {
+            batch = batch.write(sha256::Digest(key), value);
+        }
+        let batch = batch.merkleize(&self.db, None, &mut Proportional).await.expect("merkleizes");
+        self.db = self.db.apply_batch(batch).await.expect("applies").commit().await.expect("commits");
+        self
+    }
+
+    /// The encoded proof of presence or absence.
+    pub async fn prove(&self, path: &str, present: bool) -> Vec<u8> {
+        match present {
+            true => self.inclusion(path).await.encode().to_vec(),
+            false => self.exclusion(path).await.encode().to_vec(),
+        }
+    }
+
     /// Drops what the database needs no more for its current state.
     pub async fn prune(mut self) -> Self {
         let boundary = self.db.sync_boundary();
@@ -154,7 +172,8 @@ pub fn certificate(
 ) -> Vec<u8> {
     let namespace = [b"vinculum-consensus-".as_slice(), network.as_bytes()].concat();
     let participants: Set<_> = Set::from_iter_dedup(validators.iter().map(|key| key.public_key()));
-    let proposal = Proposal::new(Round::new(Epoch::new(epoch), View::new(view)), View::new(parent_view), theirs(payload));
+    let proposal =
+        Proposal::new(Round::new(Epoch::new(epoch), View::new(view)), View::new(parent_view), theirs(payload));
     let schemes: Vec<_> = validators
         .iter()
         .map(|key| Scheme::signer(&namespace, participants.clone(), key.clone()).expect("a validator"))

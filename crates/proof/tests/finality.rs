@@ -8,7 +8,9 @@ pub fn genesis(keys: &[[u8; 32]]) -> String {
     let validators: Vec<_> = keys
         .iter()
         .enumerate()
-        .map(|(index, key)| serde_json::json!({"organisation": format!("member-{index}"), "consensusKey": Digest(*key)}))
+        .map(
+            |(index, key)| serde_json::json!({"organisation": format!("member-{index}"), "consensusKey": Digest(*key)}),
+        )
         .collect();
     serde_json::to_string_pretty(&serde_json::json!({"name": "test network", "validators": validators})).unwrap() + "\n"
 }

@@ -6,4 +6,6 @@ mod certificates;
 mod databases;
 mod engine;
 mod finality;
+mod report;
 mod vectors;
+mod world;

@@ -5,7 +5,7 @@ export type Page<T> = { items: T[]; nextCursor: string | null };
 /** An action as the ledger holds it, without its salt. Every module adds its own fields. */
 export type ActionJson = { type: string; by?: string; vehicle?: string; [field: string]: unknown };
 
-export type Validator = { organisation: string; name: string; publicKey: string; self?: boolean };
+export type Validator = { organisation: string; name: string; publicKey: string; self: boolean };
 
 export type Network = {
   networkId: string;
@@ -28,6 +28,7 @@ export type Statistics = {
   organisations: number;
   transactions: number;
   findings: Record<string, number>;
+  cloneAttempts: number;
   demonstration?: {
     planted: Record<string, number>;
     found: Record<string, number>;
@@ -42,6 +43,7 @@ export type BlockSummary = {
   transactions: number;
   accepted: number;
   rejected: number;
+  /** Consensus key of the validator that proposed it. */
   proposer: string;
 };
 
@@ -131,7 +133,7 @@ export type VehicleSummary = {
   manufacturer: string;
   bornAt: number;
   records: number;
-  lastRecordAt: number | null;
+  lastRecordAt: number;
   holders: string[];
   status: VehicleStatus;
   findings: string[];
@@ -158,7 +160,7 @@ export type Verdict = {
   stolen: boolean;
   openRecalls: number;
   liens: number;
-  brands: string[];
+  brands: { record: number; code: string | null; name: string; sourceCode: string; branderClass: string }[];
   disputes: number;
   exported: boolean;
   endOfLife: boolean;
@@ -172,11 +174,16 @@ export type Finding = {
   kind: string;
   severity: Severity;
   records: number[];
-  facts: Record<string, unknown>;
+  /** The numbers that decided it: metres, kilometres, minutes, days, moments in milliseconds. */
+  facts: Record<string, number>;
   text: string;
 };
 
-export type Coverage = { country: string; role: string; periods: { from: number; to: number | null }[] };
+/** A span of time; open when it has no end. */
+export type Span = { from: number; to: number | null };
+
+/** When reporters of one role were connected, and when the vehicle was in the country and none was. */
+export type Coverage = { country: string; role: string; periods: Span[]; gaps: Span[] };
 
 export type Alert = { kind: string; transaction: string; height: number; time: number; by: string; detail: string };
 
@@ -187,6 +194,8 @@ export type Dispute = {
   openedAt: number;
   deadline: number;
   record: number;
+  holder: string;
+  reason: string;
   answer?: 'upheld' | 'corrected' | null;
   statement?: string | null;
 };
@@ -194,15 +203,17 @@ export type Dispute = {
 export type Vehicle = Omit<VehicleSummary, 'liens' | 'findings'> & {
   checkDigit: 'valid' | 'invalid' | 'not_applicable' | null;
   wmi: string;
+  /** When it was built; `bornAt` is when a member registered it. */
+  builtAt: number;
   credential: string;
-  titleSince: number | null;
+  titleSince: number;
   liens: Lien[];
-  odometer: { value: number; unit: 'km' | 'mi'; km: number; occurredAt: number; record: number } | null;
+  odometer: { value: number; unit: 'km' | 'mi'; km: number; totalKm: number; occurredAt: number; record: number } | null;
   verdict: Verdict;
   findings: Finding[];
   coverage: Coverage[];
   alerts: Alert[];
-  disputes: Dispute[];
+  disputes: (Dispute & { disputed: number })[];
 };
 
 export type RecordStatus = 'standing' | 'did_not_occur' | 'incorrect_data';
@@ -233,6 +244,7 @@ export type VinInfo = {
   wmi: string;
   modelYears: number[];
   region: string | null;
+  country: string | null;
   known: boolean;
 };
 
@@ -240,13 +252,14 @@ export type SearchResult = {
   kind: 'vehicle' | 'organisation' | 'transaction' | 'block';
   id: string;
   title: string;
-  subtitle: string | null;
+  subtitle: string;
 };
 
 export type Persona = {
   id: string;
   label: string;
-  role: string;
+  /** Null for an individual. */
+  role: string | null;
   organisation: string | null;
   did: string;
   secretKey: string;

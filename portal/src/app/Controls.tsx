@@ -50,7 +50,10 @@ function PersonaMenu() {
         {data.map((persona) => (
           <Choice key={persona.id} chosen={persona.id === chosen} onClick={() => choose(persona.id)}>
             {persona.label}
-            <span className={styles.role}> {term(t, 'role', persona.role)}</span>
+            <span className={styles.role}>
+              {' '}
+              {persona.role === null ? t('persona.individual') : term(t, 'role', persona.role)}
+            </span>
           </Choice>
         ))}
       </Menu.Dropdown>

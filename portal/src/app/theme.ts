@@ -1,15 +1,29 @@
-import { convertCssVariables, createTheme, DEFAULT_THEME, defaultCssVariablesResolver, mergeMantineTheme } from '@mantine/core';
+import {
+  convertCssVariables,
+  createTheme,
+  DEFAULT_THEME,
+  defaultCssVariablesResolver,
+  defaultVariantColorsResolver,
+  mergeMantineTheme,
+} from '@mantine/core';
 
 export const theme = createTheme({
   colors: {
     petrol: [
       '#eaf4f2', '#cfe5e1', '#a7cfc9', '#7ab8b0', '#4f9f97', '#2f8580', '#1b6c69', '#0d4f50', '#0a4243', '#073233',
     ],
+    // The library's dark greys, in the portal's hue.
+    dark: [
+      '#e8eeeb', '#b9c4c0', '#93a09b', '#6c7975', '#475652', '#2a3835', '#1a2523', '#16201e', '#0f1615', '#0a100f',
+    ],
   },
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.3,
+  // Filled controls change their text with the scheme: dark petrol carries light text, light petrol dark text.
+  variantColorResolver: (input) =>
+    input.variant === 'filled' && (input.color ?? input.theme.primaryColor) === input.theme.primaryColor
+      ? { background: 'var(--bond)', hover: 'var(--bond-strong)', color: 'var(--on-bond)', border: '1px solid transparent' }
+      : defaultVariantColorsResolver(input),
   defaultRadius: 'md',
   fontFamily:
     "'Hanken Grotesk Variable', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', system-ui, sans-serif",

@@ -5,12 +5,17 @@ import { ProblemError } from '../api/problem';
 import { Icon } from './Icon';
 import styles from './ProblemView.module.css';
 
-/** The sentence that says what went wrong: the node's own where it gave one, which names the field and the reason. */
+/** A refusal as a sentence in the reader's language, by the name of its code; empty for names that this portal doesn't know. */
+export const refusalSentence = (t: TFunction, name: string | undefined): string =>
+  name === undefined ? '' : t(`refusal.${name}`, { defaultValue: '' });
+
+/** The sentence that says what went wrong. */
 export function problemSentence(t: TFunction, error: unknown): string {
   if (!(error instanceof ProblemError)) return t('problem.crash');
   const { problem } = error;
   if (error.unreachable) return t('problem.unreachable');
-  if (problem.detail) return problem.detail;
+  const sentence = refusalSentence(t, problem.name);
+  if (sentence !== '') return sentence;
   if (problem.status === 404) return t('problem.notFound');
   return t(problem.status >= 500 ? 'problem.server' : 'problem.malformed');
 }
@@ -25,6 +30,12 @@ export function ProblemView({ error, onRetry }: { error: unknown; onRetry?: () =
       <div className={styles.text}>
         <strong>{t('problem.title')}</strong>
         <p>{problemSentence(t, error)}</p>
+        {/* The node's own sentence is in English, and names the value that it refused. */}
+        {problem?.detail && (
+          <p className="small break" lang="en">
+            {problem.detail}
+          </p>
+        )}
         {problem?.field && <p className="small">{t('problem.field', { field: problem.field })}</p>}
         {problem?.code !== undefined && (
           <p className="small muted">{t('problem.code', { code: problem.code, name: problem.name })}</p>

@@ -2,11 +2,12 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Dispute, Finding, VehicleRecord } from '../api/types';
 import { formatDate, formatDateTime, formatNumber } from '../lib/format';
+import { startOf } from '../lib/records';
 import { term } from '../lib/rich';
 import { actionFacts, recordSentence } from '../lib/sentence';
 import { Badge, DateText, type Tone } from './basics';
 import { Icon } from './Icon';
-import { OrganisationLink, PartyList } from './links';
+import { OrganisationLink } from './links';
 import { iconOf } from './recordIcons';
 import styles from './Timeline.module.css';
 
@@ -53,7 +54,6 @@ function DisputeNotice({ dispute }: { dispute: Dispute }) {
 function Entry({ record, findings }: { record: VehicleRecord; findings: Finding[] }) {
   const { t } = useTranslation();
   const facts = actionFacts(t, record.action).filter((fact) => fact.name !== 'odometer' || record.type !== 'vehicles.record_odometer');
-  const holders = record.by ? null : record.action.holder ?? record.action.from;
   return (
     <li
       id={`record-${record.number}`}
@@ -67,16 +67,12 @@ function Entry({ record, findings }: { record: VehicleRecord; findings: Finding[
       </span>
       <article className={styles.body}>
         <div className={styles.when}>
-          <DateText ms={record.occurredAt} />
+          <DateText ms={startOf(record)} />
           <span>{t('timeline.number', { number: record.number })}</span>
         </div>
         <p className={styles.sentence}>{recordSentence(t, record.action)}</p>
         <p className={styles.meta}>
-          {record.by ? (
-            <OrganisationLink id={record.by} {...(record.byName ? { name: record.byName } : {})} />
-          ) : (
-            holders !== undefined && <PartyList parties={[holders].flat().map(String)} />
-          )}
+          {record.by && <OrganisationLink id={record.by} {...(record.byName ? { name: record.byName } : {})} />}
           <Link to="/explorer/transactions/$id" params={{ id: record.transaction }} title={record.transaction}>
             {t('timeline.final', { height: formatNumber(record.height), time: formatDateTime(record.time) })}
           </Link>
@@ -110,10 +106,10 @@ function Entry({ record, findings }: { record: VehicleRecord; findings: Finding[
 
 /** A history as a chain of records, newest first, with the year standing at each change. */
 export function Timeline({ records, findings, label }: { records: VehicleRecord[]; findings: Finding[]; label: string }) {
-  const ordered = [...records].sort((a, b) => b.occurredAt - a.occurredAt || b.number - a.number);
+  const ordered = [...records].sort((a, b) => startOf(b) - startOf(a) || b.number - a.number);
   const years = new Map<number, VehicleRecord[]>();
   for (const record of ordered) {
-    const year = new Date(record.occurredAt).getFullYear();
+    const year = new Date(startOf(record)).getFullYear();
     years.set(year, [...(years.get(year) ?? []), record]);
   }
   return (

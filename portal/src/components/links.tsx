@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
-import { directory } from '../api/queries';
+import { directory, network } from '../api/queries';
 import { shorten, shortenDid } from '../lib/format';
 
 /** An organisation by its name; the slug stands in until the directory is there. */
@@ -13,6 +13,14 @@ export function OrganisationLink({ id, name }: { id: string; name?: string }) {
       {data?.get(id)?.name ?? (name || id)}
     </Link>
   );
+}
+
+/** The validator that proposed a block, known by its consensus key. */
+export function ProposerLink({ publicKey }: { publicKey: string }) {
+  const { data } = useQuery(network());
+  const validator = data?.validators.find((each) => each.publicKey === publicKey);
+  if (!validator) return <code title={publicKey}>{shorten(publicKey)}</code>;
+  return <OrganisationLink id={validator.organisation} name={validator.name} />;
 }
 
 export function VehicleLink({ id, name }: { id: string; name?: string }) {

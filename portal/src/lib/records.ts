@@ -58,6 +58,12 @@ export function readingsOf(records: VehicleRecord[], findings: Finding[]): Readi
 export const readingIn = (reading: Reading, unit: Unit): number =>
   Math.round(convertDistance(reading.value, reading.unit, unit));
 
+/** When what a record tells of began; a birth tells of the day of building, whenever it was registered. */
+export function startOf(record: VehicleRecord): number {
+  const { builtAt } = record.action;
+  return bareType(record.type) === 'register_birth' && typeof builtAt === 'number' ? builtAt : record.occurredAt;
+}
+
 export type Holding = { holders: string[]; from: number; to: number | null; record: number };
 
 /** Who held the title from when to when; corrected transfers don't count. */
@@ -70,8 +76,9 @@ export function holdingsOf(records: VehicleRecord[]): Holding[] {
       type === 'register_birth' ? partiesOf(record.action.holder) : type === 'transfer_title' ? partiesOf(record.action.to) : null;
     if (!holders) continue;
     const previous = holdings.at(-1);
-    if (previous) previous.to = record.occurredAt;
-    holdings.push({ holders, from: record.occurredAt, to: null, record: record.number });
+    const from = startOf(record);
+    if (previous) previous.to = from;
+    holdings.push({ holders, from, to: null, record: record.number });
   }
   return holdings;
 }

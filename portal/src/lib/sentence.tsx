@@ -41,7 +41,7 @@ function partsOf(t: TFunction, action: ActionJson): Parts {
     work: worksOf(action) || t('common.unknown'),
     result: term(t, 'term.result', action.result),
     severity: term(t, 'term.accident', action.severity),
-    brand: [action.code, action.sourceCode].filter((code) => code).join(' / ') || t('common.unknown'),
+    brand: action.code ? term(t, 'term.titleBrand', action.code) : text(action.sourceCode) || t('common.unknown'),
     correction: term(t, 'term.correction', action.status),
     answer: term(t, 'term.answer', action.answer),
     cause: text(action.cause).replaceAll('_', ' '),

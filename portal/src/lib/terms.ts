@@ -18,6 +18,3 @@ export const RECORD_TYPES = [
   'place_lien', 'perfect_lien', 'release_lien', 'record_export', 'record_end_of_life', 'correct_record',
   'dispute_record', 'answer_dispute', 'withdraw_dispute',
 ] as const;
-
-/** Kinds of reporters whose silence a buyer has to know of, also where none was ever connected. */
-export const REPORTER_ROLES = ['registrar', 'inspection_body', 'workshop', 'insurer', 'police'] as const;

@@ -12,7 +12,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("vinculum-identity", &["vinculum-core", "vinculum-state"]),
     ("vinculum-vehicles", &["vinculum-core", "vinculum-state", "vinculum-identity"]),
     ("vinculum-runtime", &["vinculum-core", "vinculum-state", "vinculum-identity", "vinculum-vehicles"]),
-    ("vinculum-proof", &["vinculum-core", "vinculum-state", "vinculum-identity", "vinculum-vehicles", "vinculum-runtime"]),
+    (
+        "vinculum-proof",
+        &["vinculum-core", "vinculum-state", "vinculum-identity", "vinculum-vehicles", "vinculum-runtime"],
+    ),
     ("vinculum-client", &["vinculum-core", "vinculum-identity", "vinculum-vehicles", "vinculum-runtime"]),
     ("vinculum-fleet", &["vinculum-core", "vinculum-identity", "vinculum-vehicles"]),
     ("vinculum-chain", &["vinculum-core", "vinculum-state", "vinculum-runtime", "vinculum-proof"]),

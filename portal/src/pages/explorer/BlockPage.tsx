@@ -3,7 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { block, network } from '../../api/queries';
 import { DateText, Empty, Identifier, PageHead, usePageTitle, Waiting } from '../../components/basics';
-import { BlockLink, OrganisationLink } from '../../components/links';
+import { BlockLink, ProposerLink } from '../../components/links';
 import { ProblemView } from '../../components/ProblemView';
 import { TransactionList } from '../../components/TransactionList';
 import { formatNumber } from '../../lib/format';
@@ -40,7 +40,7 @@ export function BlockPage() {
               </dd>
               <dt>{t('block.proposer')}</dt>
               <dd>
-                <OrganisationLink id={data.proposer} />
+                <ProposerLink publicKey={data.proposer} />
               </dd>
               <dt>{t('block.view')}</dt>
               <dd className="numeric">{formatNumber(data.view)}</dd>

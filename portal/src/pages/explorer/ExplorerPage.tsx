@@ -7,7 +7,7 @@ import { blocks, network, transactions } from '../../api/queries';
 import type { BlockSummary } from '../../api/types';
 import { Badge, Empty, PageHead, usePageTitle, Waiting } from '../../components/basics';
 import { FilterBar, FilterSelect } from '../../components/Filters';
-import { OrganisationLink } from '../../components/links';
+import { ProposerLink } from '../../components/links';
 import { ProblemView } from '../../components/ProblemView';
 import { TransactionList } from '../../components/TransactionList';
 import { formatAgo, formatClock, formatDateTime, formatNumber } from '../../lib/format';
@@ -58,13 +58,11 @@ function Block({ item }: { item: BlockSummary }) {
         {item.transactions === 0 ? (
           <span className="muted">{t('explorer.heartbeat')}</span>
         ) : (
-          <span>
-            {formatNumber(item.transactions)} {t('explorer.count').toLowerCase()}
-          </span>
+          <span>{t('explorer.count', { count: item.transactions })}</span>
         )}
         {item.rejected > 0 && <Badge tone="bad">{t('explorer.rejected', { count: item.rejected })}</Badge>}
-        <span className="small muted">
-          <OrganisationLink id={item.proposer} />
+        <span className={styles.proposer}>
+          <ProposerLink publicKey={item.proposer} />
         </span>
       </span>
       <time dateTime={new Date(item.time).toISOString()} title={formatDateTime(item.time)} className="small muted numeric">

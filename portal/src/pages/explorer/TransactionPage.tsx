@@ -6,7 +6,7 @@ import type { ActionJson, Organisation, Transaction } from '../../api/types';
 import { Badge, DateText, Identifier, PageHead, usePageTitle, Waiting } from '../../components/basics';
 import { Icon } from '../../components/Icon';
 import { OrganisationLink } from '../../components/links';
-import { ProblemView } from '../../components/ProblemView';
+import { ProblemView, refusalSentence } from '../../components/ProblemView';
 import { iconOf } from '../../components/recordIcons';
 import { formatDateTime, formatNumber, shorten } from '../../lib/format';
 import { actionFacts, actionSentence } from '../../lib/sentence';
@@ -38,8 +38,11 @@ function Sentences({ data }: { data: Transaction }) {
       {data.status === 'rejected' && (
         <div className={`${styles.refusal} tone-bad`} role="note">
           <strong>
-            {t('transaction.refusedBecause')}: {data.outcome.detail ?? data.outcome.name}
+            {t('transaction.refusedBecause', { reason: refusalSentence(t, data.outcome.name) || data.outcome.name })}
           </strong>
+          <p className="break" lang="en">
+            {data.outcome.detail}
+          </p>
           <p className="small">
             {data.outcome.code !== undefined && t('problem.code', { code: data.outcome.code, name: data.outcome.name })}{' '}
             {data.outcome.action !== undefined && t('transaction.refusedAction', { number: data.outcome.action + 1 })}

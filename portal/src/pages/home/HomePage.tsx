@@ -9,7 +9,7 @@ import { Icon } from '../../components/Icon';
 import { ProblemView } from '../../components/ProblemView';
 import { SearchBox } from '../../components/SearchBox';
 import { TransactionList } from '../../components/TransactionList';
-import { formatNumber } from '../../lib/format';
+import { formatNumber, shorten } from '../../lib/format';
 import { onBlock } from '../../lib/live';
 import { term } from '../../lib/rich';
 import styles from './HomePage.module.css';
@@ -28,9 +28,13 @@ function Example({ finding }: { finding: string }) {
   return (
     <Link to="/vehicles/$id" params={{ id: vehicle.vin ?? vehicle.id }} className={styles.example}>
       <strong>
-        {vehicle.make} {vehicle.model}
+        {vehicle.make} {vehicle.model} <span>{vehicle.modelYear}</span>
       </strong>
-      <span>{term(t, 'finding.kind', finding)}</span>
+      <code>{vehicle.vin ?? shorten(vehicle.id)}</code>
+      <em>
+        <Icon name="warning" size={17} />
+        {term(t, 'finding.kind', finding)}
+      </em>
     </Link>
   );
 }
@@ -74,9 +78,16 @@ function Demonstration({ data }: { data: NonNullable<Statistics['demonstration']
           {Object.entries(data.planted).map(([kind, planted]) => (
             <tr key={kind}>
               <th scope="row">
-                <Link to="/vehicles" search={{ finding: kind }}>
-                  {term(t, 'finding.kind', kind)}
-                </Link>
+                {/* Clone attempts are refused transactions, not findings in a history. */}
+                {kind === 'clone_attempt' ? (
+                  <Link to="/explorer" search={{ type: 'vehicles.register_birth', status: 'rejected' }}>
+                    {term(t, 'finding.kind', kind)}
+                  </Link>
+                ) : (
+                  <Link to="/vehicles" search={{ finding: kind }}>
+                    {term(t, 'finding.kind', kind)}
+                  </Link>
+                )}
               </th>
               <td>{formatNumber(planted)}</td>
               <td>{formatNumber(data.found[kind] ?? 0)}</td>
@@ -125,17 +136,19 @@ export function HomePage() {
     <>
       <div className={styles.hero}>
         <div className={styles.heroInner}>
-          <h1>{t('home.title')}</h1>
-          <p className="lead">{t('home.lead')}</p>
-          <SearchBox large />
-          <p className="small muted">{t('home.searchHint')}</p>
+          <div className={styles.ask}>
+            <h1>{t('home.title')}</h1>
+            <p className="lead">{t('home.lead')}</p>
+            <SearchBox large />
+            <p className="small muted">{t('home.searchHint')}</p>
+          </div>
           {info?.demo && (
-            <div className={styles.examples}>
-              <span className="small muted">{t('home.examples')}</span>
+            <aside className={styles.examples} aria-label={t('home.examples')}>
+              <p className="small muted">{t('home.examples')}</p>
               {EXAMPLES.map((finding) => (
                 <Example key={finding} finding={finding} />
               ))}
-            </div>
+            </aside>
           )}
         </div>
         <Figures data={figures} />

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useSearch } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { search } from '../../api/queries';
 import type { SearchResult } from '../../api/types';
 import { Empty, PageHead, usePageTitle, Waiting } from '../../components/basics';
 import { Icon, type IconName } from '../../components/Icon';
 import { ProblemView } from '../../components/ProblemView';
+import { shorten } from '../../lib/format';
 import styles from './SearchPage.module.css';
 
 const ICONS: Record<SearchResult['kind'], IconName> = {
@@ -27,6 +29,12 @@ function targetOf({ kind, id }: SearchResult) {
     case 'block':
       return { to: '/explorer/blocks/$height', params: { height: id } } as const;
   }
+}
+
+/** Blocks and transactions have numbers for titles; those need a word before them. */
+function titleOf(t: TFunction, { kind, title }: SearchResult): string {
+  if (kind === 'block') return t('block.title', { height: title });
+  return kind === 'transaction' ? `${t('transaction.title')} ${shorten(title)}` : title;
 }
 
 export function SearchPage() {
@@ -62,7 +70,7 @@ export function SearchPage() {
               <Link {...targetOf(result)} className={styles.result}>
                 <Icon name={ICONS[result.kind]} size={24} />
                 <span className={styles.text}>
-                  <strong>{result.title}</strong>
+                  <strong>{titleOf(t, result)}</strong>
                   {result.subtitle && <span className="muted small break">{result.subtitle}</span>}
                 </span>
                 <span className="small muted">{t(`search.kind.${result.kind}`)}</span>

@@ -5,21 +5,29 @@ import type { Alert, Finding, Severity, VehicleRecord } from '../../api/types';
 import { Badge, type Tone } from '../../components/basics';
 import { Icon } from '../../components/Icon';
 import { OrganisationLink } from '../../components/links';
-import { formatDate } from '../../lib/format';
+import { formatDate, formatDistance, formatNumber } from '../../lib/format';
 import { rich, term } from '../../lib/rich';
 import { recordSentence } from '../../lib/sentence';
 import styles from './Findings.module.css';
 
 const TONES: Record<Severity, Tone> = { serious: 'bad', warning: 'warn', info: 'info' };
 
-/** What a finding means for a buyer; kinds that this portal doesn't know are told in the node's own sentence. */
-function explanation(t: TFunction, finding: Finding): string {
-  return t(`finding.explain.${finding.kind}`, { defaultValue: finding.text });
+/** A fact in the reader's language; its name says what kind of number it is. */
+function formatFact(name: string, value: number): string {
+  if (/(^at|At)$/.test(name)) return formatDate(value);
+  if (/metres$/i.test(name) && !/kilometres$/i.test(name)) return formatDistance(value / 1_000, 'km');
+  return /^kilometres/.test(name) ? formatDistance(value, 'km') : formatNumber(value);
+}
+
+/** What was found, with its figures. Kinds that this portal doesn't know are told in the node's own, English sentence. */
+function told(t: TFunction, finding: Finding): string {
+  const facts = Object.fromEntries(Object.entries(finding.facts).map(([name, value]) => [name, formatFact(name, value)]));
+  const sentence = t(`finding.told.${finding.kind}`, { ...facts, defaultValue: '' });
+  return sentence === '' || sentence.includes('{{') ? finding.text : sentence;
 }
 
 function FindingCard({ finding, records }: { finding: Finding; records: VehicleRecord[] }) {
-  const { t, i18n } = useTranslation();
-  const explained = explanation(t, finding);
+  const { t } = useTranslation();
   return (
     <li className={`${styles.finding} tone-${TONES[finding.severity] ?? 'warn'}`} id={`finding-${finding.id}`}>
       <div className={styles.title}>
@@ -27,9 +35,8 @@ function FindingCard({ finding, records }: { finding: Finding; records: VehicleR
         <h3>{term(t, 'finding.kind', finding.kind)}</h3>
         <Badge tone={TONES[finding.severity] ?? 'warn'}>{term(t, 'finding.severity', finding.severity)}</Badge>
       </div>
-      {/* The node's own sentence has the figures; it exists in English only. */}
-      {i18n.language === 'en' && finding.text !== explained && <p className={styles.text}>{finding.text}</p>}
-      <p>{explained}</p>
+      <p className={styles.text}>{told(t, finding)}</p>
+      <p>{t(`finding.explain.${finding.kind}`, { defaultValue: '' })}</p>
       <p className={styles.rests}>{t('finding.restsOn')}</p>
       <ul className={styles.records}>
         {finding.records.map((number) => {
@@ -38,9 +45,10 @@ function FindingCard({ finding, records }: { finding: Finding; records: VehicleR
             <li key={number}>
               <a href={`#record-${number}`}>{t('finding.record', { number })}</a>
               {record && (
-                <span>
-                  {formatDate(record.occurredAt)}: {recordSentence(t, record.action)}
-                </span>
+                <>
+                  <span className="muted">{formatDate(record.occurredAt)}</span>
+                  <span>{recordSentence(t, record.action)}</span>
+                </>
               )}
             </li>
           );

@@ -31,16 +31,18 @@ export function Assessment({ vehicle }: { vehicle: Vehicle }) {
         {level === 'quiet' ? (
           <p>{t('assess.quietNote')}</p>
         ) : (
-          <ul>
-            {stops.map((reason) => (
-              <li key={reason.key} className={styles.stop}>
-                {phrase(t, reason)}
-              </li>
-            ))}
-            {cautions.map((reason) => (
-              <li key={reason.key}>{phrase(t, reason)}</li>
-            ))}
-          </ul>
+          <>
+            <ul className={styles.stops}>
+              {stops.map((reason) => (
+                <li key={reason.key}>{phrase(t, reason)}</li>
+              ))}
+            </ul>
+            <ul className={styles.cautions}>
+              {cautions.map((reason) => (
+                <li key={reason.key}>{phrase(t, reason)}</li>
+              ))}
+            </ul>
+          </>
         )}
       </div>
     </section>
@@ -51,7 +53,7 @@ export function Verdict({ vehicle, records }: { vehicle: Vehicle; records: Vehic
   const { t } = useTranslation();
   /** Notes that need formatting by locale. */
   const extra: Record<string, string | null> = {
-    owners: vehicle.titleSince ? t('verdict.ownersNote', { date: formatDate(vehicle.titleSince) }) : null,
+    owners: t('verdict.ownersNote', { date: formatDate(vehicle.titleSince) }),
     odometer: vehicle.odometer
       ? t('verdict.odometerLast', { reading: formatDistance(vehicle.odometer.value, vehicle.odometer.unit) })
       : null,

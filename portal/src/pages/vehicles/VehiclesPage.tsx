@@ -41,7 +41,7 @@ function useColumns(): Column<VehicleSummary>[] {
       {
         id: 'last',
         header: t('vehicles.last'),
-        cell: ({ row }) => (row.original.lastRecordAt === null ? '–' : <DateText ms={row.original.lastRecordAt} />),
+        cell: ({ row }) => <DateText ms={row.original.lastRecordAt} />,
       },
       {
         id: 'findings',

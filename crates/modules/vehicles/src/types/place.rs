@@ -1,12 +1,13 @@
 //! Where things happen.
 
+use crate::json::objects;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::{borrow::Cow, fmt, str::FromStr};
 use vinculum_identity::Country;
 
 /// Where something occurred, to about a kilometre: fine enough for the history of a car, too coarse for an address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "camelCase", deny_unknown_fields)]
 pub struct Place {
     /// The country.
     pub country: Country,
@@ -18,6 +19,8 @@ pub struct Place {
     /// WGS 84 longitude in hundredths of a degree, -18,000 to 18,000.
     pub longitude: i32,
 }
+
+objects!(Place);
 
 /// The jurisdiction of a vehicle register: a country (`SE`) or a part of one (`US-CA`), by ISO 3166-2.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,8 +1,10 @@
 //! The records of this module in the state, and their life cycles.
 
 use super::{Answer, CorrectionStatus, Powertrain};
+use crate::error;
 use serde::{Deserialize, Serialize};
-use vinculum_core::{Digest, OrganisationId, Party, Timestamp};
+use std::fmt;
+use vinculum_core::{Digest, OrganisationId, Party, Rejection, Timestamp};
 use vinculum_identity::{Country, Wmi};
 
 /// What rules need to know of a vehicle. Its history says the rest.
@@ -83,6 +85,16 @@ pub enum LienStatus {
     Perfected,
     /// Over.
     Released,
+}
+
+impl fmt::Display for LienStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Placed => "placed",
+            Self::Perfected => "perfected",
+            Self::Released => "released",
+        })
+    }
 }
 
 impl LienStatus {
@@ -176,6 +188,54 @@ impl Vehicle {
         parties.len() == self.holders.len() && parties.iter().all(|party| self.holders.contains(party))
     }
 
+    /// Adds a report of a theft or a recovery in its place by time. Reports arrive late, so that the last one to occur
+    /// decides, not the last one to arrive.
+    pub fn add_theft(&mut self, record: u64, occurred_at: Timestamp, recovered: bool) -> Result<(), Rejection> {
+        limit("theft and recovery reports", self.thefts.len(), Self::MAX_THEFTS)?;
+        let place = self.thefts.partition_point(|theft| (theft.occurred_at, theft.record) < (occurred_at, record));
+        self.thefts.insert(place, Theft { record, occurred_at, recovered });
+        Ok(())
+    }
+
+    /// Adds a record of its end of life.
+    pub fn end(&mut self, record: u64) -> Result<(), Rejection> {
+        limit("end-of-life records", self.end_of_life.len(), Self::MAX_END_OF_LIFE)?;
+        self.end_of_life.push(record);
+        Ok(())
+    }
+
+    /// Its manufacturer opens a recall under a campaign that is new to the vehicle.
+    pub fn open_recall(&mut self, by: &OrganisationId, campaign: &str, record: u64) -> Result<(), Rejection> {
+        if *by != self.manufacturer {
+            let detail = format!("the vehicle was made by {}, only it can recall it", self.manufacturer);
+            return Err(error::NOT_MANUFACTURER.reject(detail));
+        }
+        if self.recalls.iter().any(|recall| recall.campaign == campaign) {
+            return Err(error::RECALL_EXISTS.reject(format!("campaign {campaign} was opened on the vehicle before")));
+        }
+        limit("recalls", self.recalls.len(), Self::MAX_RECALLS)?;
+        self.recalls.push(Recall { campaign: campaign.into(), record, completed: None });
+        Ok(())
+    }
+
+    /// Completes an open recall.
+    pub fn complete_recall(&mut self, campaign: &str, record: u64) -> Result<(), Rejection> {
+        let open = self.recalls.iter_mut().find(|recall| recall.campaign == campaign && recall.completed.is_none());
+        let Some(recall) = open else {
+            let detail = format!("the vehicle has no open recall of campaign {campaign}");
+            return Err(error::UNKNOWN_RECALL.reject(detail));
+        };
+        recall.completed = Some(record);
+        Ok(())
+    }
+
+    /// Adds an export, and forgets the oldest beyond [`Self::MAX_EXPORTS`].
+    pub fn add_export(&mut self, record: u64, to: Country) {
+        self.exports.push(Export { record, to });
+        let surplus = self.exports.len().saturating_sub(Self::MAX_EXPORTS);
+        self.exports.drain(..surplus);
+    }
+
     /// Takes back what rests on a record; whether anything did.
     pub fn take_back(&mut self, record: u64) -> bool {
         let before = (self.thefts.len(), self.end_of_life.len(), self.recalls.len(), self.exports.len());
@@ -201,6 +261,13 @@ impl Vehicle {
             !drop
         });
     }
+}
+
+fn limit(what: &str, count: usize, limit: usize) -> Result<(), Rejection> {
+    if count < limit {
+        return Ok(());
+    }
+    Err(error::TOO_MANY.reject(format!("the vehicle has {limit} {what} already, the most that it can have")))
 }
 
 /// What the reporter says about its own record.

@@ -1,13 +1,13 @@
 //! The words of records: closed lists, and the small structures made of them.
 
-use serde::{Deserialize, Serialize};
+use crate::json::{objects, word};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident,)* })*) => {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident = $text:literal,)* })*) => {
         $(
             $(#[$doc])*
-            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-            #[serde(rename_all = "snake_case")]
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum $name {
                 $($(#[$word_doc])* $word,)*
             }
@@ -15,6 +15,26 @@ macro_rules! words {
             impl $name {
                 /// Every word of the list, in the order of their declaration.
                 pub const ALL: &'static [Self] = &[$(Self::$word,)*];
+
+                /// The word on the wire.
+                pub const fn as_str(self) -> &'static str {
+                    match self { $(Self::$word => $text,)* }
+                }
+            }
+
+            impl Serialize for $name {
+                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serializer.serialize_str(self.as_str())
+                }
+            }
+
+            impl<'de> Deserialize<'de> for $name {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    word(deserializer, |text| match text {
+                        $($text => Some(Self::$word),)*
+                        _ => None,
+                    })
+                }
             }
         )*
     };
@@ -24,193 +44,189 @@ words! {
     /// What moves the vehicle.
     Powertrain {
         /// Petrol engine.
-        Petrol,
+        Petrol = "petrol",
         /// Diesel engine.
-        Diesel,
+        Diesel = "diesel",
         /// Engine and electric motor, not charged from outside.
-        Hybrid,
+        Hybrid = "hybrid",
         /// Engine and electric motor, charged from outside.
-        PlugInHybrid,
+        PlugInHybrid = "plug_in_hybrid",
         /// Electric motor and battery.
-        BatteryElectric,
+        BatteryElectric = "battery_electric",
         /// Electric motor and fuel cell.
-        FuelCell,
+        FuelCell = "fuel_cell",
         /// Engine for natural gas.
-        NaturalGas,
+        NaturalGas = "natural_gas",
         /// Engine for liquefied petroleum gas.
-        LiquefiedPetroleumGas,
+        LiquefiedPetroleumGas = "liquefied_petroleum_gas",
         /// Anything else.
-        Other,
+        Other = "other",
     }
 
     /// Whether a vehicle entered or left a register.
     RegistrationStatus {
         /// It may be used on the road.
-        Registered,
+        Registered = "registered",
         /// It may not any more.
-        Deregistered,
+        Deregistered = "deregistered",
     }
 
     /// What a registered vehicle is used for.
     Usage {
         /// By a person, for themselves.
-        Private,
+        Private = "private",
         /// For a business.
-        Commercial,
+        Commercial = "commercial",
         /// Rented out.
-        Rental,
+        Rental = "rental",
         /// Carries passengers for hire.
-        Taxi,
+        Taxi = "taxi",
         /// Serves the public.
-        Government,
+        Government = "government",
     }
 
     /// The unit of an odometer.
     OdometerUnit {
         /// Kilometres.
-        Km,
+        Km = "km",
         /// International miles of exactly 1,609.344 m.
-        Mi,
+        Mi = "mi",
     }
 
     /// How a reading was come by.
     OdometerSource {
         /// Read off the dashboard.
-        Dashboard,
+        Dashboard = "dashboard",
         /// Read out of a control unit with a diagnostic tool.
-        Diagnostic,
+        Diagnostic = "diagnostic",
         /// Sent by the vehicle.
-        Telematics,
+        Telematics = "telematics",
         /// Stated by the holder; may be rounded.
-        Declared,
+        Declared = "declared",
         /// Estimated by the reporter; proves nothing.
-        Estimated,
+        Estimated = "estimated",
     }
 
     /// What the reporter says about a reading: the odometer brands of AAMVA's NMVTIS (see [`crate::aamva`]).
+    #[derive(Default)]
     OdometerBrand {
         /// The true mileage (68).
-        Actual,
+        #[default]
+        Actual = "actual",
         /// Known to be other than the true mileage (69).
-        NotActual,
+        NotActual = "not_actual",
         /// Not the true mileage because of tampering (70).
-        TamperingVerified,
+        TamperingVerified = "tampering_verified",
         /// Exempt from odometer disclosure (71).
-        Exempt,
+        Exempt = "exempt",
         /// Lower than the true mileage because the odometer has no more digits (72).
-        ExceedsMechanicalLimits,
+        ExceedsMechanicalLimits = "exceeds_mechanical_limits",
         /// The authority suspects an alteration (73).
-        MayBeAltered,
+        MayBeAltered = "may_be_altered",
         /// The odometer is not the one that the vehicle was made with (74).
-        Replaced,
+        Replaced = "replaced",
         /// Recorded when the registration was renewed (75).
-        ReadingAtRenewal,
+        ReadingAtRenewal = "reading_at_renewal",
         /// At odds with earlier readings that the authority knows (76).
-        Discrepancy,
+        Discrepancy = "discrepancy",
         /// The authority knows of a problem that it tells only on request (77).
-        CallTitleDivision,
+        CallTitleDivision = "call_title_division",
         /// Sets an earlier `exceeds_mechanical_limits` right (78).
-        RectifiedMechanicalLimits,
+        RectifiedMechanicalLimits = "rectified_mechanical_limits",
     }
 
     /// What an inspection ended in (Directive 2014/45/EU, article 9).
     InspectionResult {
         /// No defects.
-        Pass,
+        Pass = "pass",
         /// Minor defects only.
-        PassWithDefects,
+        PassWithDefects = "pass_with_defects",
         /// Major or dangerous defects.
-        Fail,
+        Fail = "fail",
     }
 
     /// How bad a defect is (Directive 2014/45/EU, article 7).
     DefectSeverity {
         /// No significant effect on safety.
-        Minor,
+        Minor = "minor",
         /// May prejudice safety.
-        Major,
+        Major = "major",
         /// A direct and immediate risk.
-        Dangerous,
+        Dangerous = "dangerous",
     }
 
     /// How bad an accident was for the vehicle.
     Severity {
         /// Cosmetic damage.
-        Minor,
+        Minor = "minor",
         /// Needs repair, drives.
-        Moderate,
+        Moderate = "moderate",
         /// Needs repair to drive safely.
-        Severe,
+        Severe = "severe",
         /// Not worth repairing, by the reporter's judgement.
-        TotalLoss,
+        TotalLoss = "total_loss",
     }
 
     /// A damaged part of the vehicle.
     DamagedArea {
         /// Front.
-        Front,
+        Front = "front",
         /// Front left corner.
-        FrontLeft,
+        FrontLeft = "front_left",
         /// Front right corner.
-        FrontRight,
+        FrontRight = "front_right",
         /// Rear.
-        Rear,
+        Rear = "rear",
         /// Rear left corner.
-        RearLeft,
+        RearLeft = "rear_left",
         /// Rear right corner.
-        RearRight,
+        RearRight = "rear_right",
         /// Left side.
-        Left,
+        Left = "left",
         /// Right side.
-        Right,
+        Right = "right",
         /// Roof.
-        Roof,
+        Roof = "roof",
         /// Underbody.
-        Underbody,
+        Underbody = "underbody",
         /// Interior.
-        Interior,
+        Interior = "interior",
         /// Engine or motor.
-        Engine,
+        Engine = "engine",
         /// Traction battery.
-        Battery,
+        Battery = "battery",
         /// Windows.
-        Glass,
+        Glass = "glass",
     }
 
     /// Who put a title brand on the vehicle.
     BranderClass {
         /// An authority that issues titles.
-        TitleAgency,
+        TitleAgency = "title_agency",
         /// A junk yard.
-        JunkYard,
+        JunkYard = "junk_yard",
         /// A salvage yard or salvage auction.
-        SalvageYard,
+        SalvageYard = "salvage_yard",
         /// An insurer.
-        Insurer,
+        Insurer = "insurer",
         /// A recycler.
-        Recycler,
+        Recycler = "recycler",
     }
 
     /// What is wrong with a record, in its reporter's own words.
     CorrectionStatus {
         /// What it says never happened to this vehicle.
-        DidNotOccur,
+        DidNotOccur = "did_not_occur",
         /// It happened, and the record describes it wrongly.
-        IncorrectData,
+        IncorrectData = "incorrect_data",
     }
 
     /// A reporter's answer to a dispute.
     Answer {
         /// The record stands.
-        Upheld,
+        Upheld = "upheld",
         /// The record has been corrected.
-        Corrected,
-    }
-}
-
-impl Default for OdometerBrand {
-    fn default() -> Self {
-        Self::Actual
+        Corrected = "corrected",
     }
 }
 
@@ -220,7 +236,7 @@ fn is_actual(brand: &OdometerBrand) -> bool {
 
 /// An odometer reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "camelCase", deny_unknown_fields)]
 pub struct Reading {
     /// What the odometer shows, 0 to [`Reading::MAX`].
     pub value: u32,
@@ -251,19 +267,11 @@ impl OdometerUnit {
             Self::Mi => 1_609_344,
         }
     }
-
-    /// Its symbol.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Km => "km",
-            Self::Mi => "mi",
-        }
-    }
 }
 
 /// An exchange of the odometer itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "camelCase", deny_unknown_fields)]
 pub struct OdometerExchange {
     /// The last reading of the one that was taken out.
     pub removed: Reading,
@@ -273,7 +281,7 @@ pub struct OdometerExchange {
 
 /// A piece of work done on a vehicle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "camelCase", deny_unknown_fields)]
 pub struct Work {
     /// The workshop's code for it.
     pub code: String,
@@ -283,7 +291,7 @@ pub struct Work {
 
 /// A part put into a vehicle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "camelCase", deny_unknown_fields)]
 pub struct Part {
     /// Its maker's part number.
     pub number: String,
@@ -296,10 +304,12 @@ pub struct Part {
 
 /// A defect that an inspection found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "camelCase", deny_unknown_fields)]
 pub struct Defect {
     /// The scheme's code for it.
     pub code: String,
     /// How bad it is.
     pub severity: DefectSeverity,
 }
+
+objects!(Reading, OdometerExchange, Work, Part, Defect);

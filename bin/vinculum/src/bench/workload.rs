@@ -1,0 +1,146 @@
+//! What the bench submits: vehicles to preload and transactions to measure, all made and signed beforehand.
+
+use crate::cli::Workload;
+use bytes::Bytes;
+use vinculum_core::{
+    Did, Envelope, MAX_ACTIONS, NetworkId, Nonce, OrganisationId, Salt, SecretKey, Timestamp, VehicleId, sha256_parts,
+};
+
+/// The WMI under which the bench registers vehicles.
+pub const WMI: &str = "YV1";
+/// The manufacturer of the bench's vehicles.
+pub const MAKER: &str = "maker";
+
+/// A client of the bench: an organisation that reports, and two keys between which its vehicles change hands.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// The organisation.
+    pub id: OrganisationId,
+    /// Its key.
+    pub key: SecretKey,
+    owners: [SecretKey; 2],
+}
+
+fn derived(what: &str, number: u64) -> [u8; 32] {
+    sha256_parts(&[b"vinculum-bench", what.as_bytes(), &number.to_be_bytes()]).0
+}
+
+fn half(bytes: [u8; 32]) -> [u8; 16] {
+    bytes[..16].try_into().expect("16 of 32 bytes")
+}
+
+/// A secret key of the bench.
+pub fn key(what: &str, number: u64) -> SecretKey {
+    SecretKey::from_seed(derived(what, number))
+}
+
+/// The clients.
+pub fn clients(count: usize) -> Vec<Client> {
+    let client = |n: u64| Client {
+        id: format!("garage-{n}").parse().expect("a valid id"),
+        key: key("client", n),
+        owners: [key("seller", n), key("buyer", n)],
+    };
+    (0..count as u64).map(client).collect()
+}
+
+/// The pseudonym of vehicle `number`.
+fn vehicle(number: u64) -> VehicleId {
+    VehicleId(derived("vehicle", number))
+}
+
+/// Makes transactions for one network.
+#[derive(Debug, Clone, Copy)]
+pub struct Maker<'a> {
+    /// The network.
+    pub network: NetworkId,
+    /// The deadline of everything that is made.
+    pub valid_until: Timestamp,
+    /// When what is recorded occurred.
+    pub occurred_at: Timestamp,
+    /// The clients.
+    pub clients: &'a [Client],
+}
+
+impl Maker<'_> {
+    fn sign(&self, what: &str, number: u64, actions: Vec<String>, keys: &[&SecretKey]) -> Envelope {
+        let actions = actions.into_iter().map(Bytes::from).collect();
+        let mut envelope =
+            Envelope::unsigned(self.network, self.valid_until, Nonce(half(derived(what, number))), actions);
+        keys.iter().for_each(|key| envelope.sign(key));
+        envelope
+    }
+
+    fn salt(&self, what: &str, number: u64) -> Salt {
+        Salt(half(derived(what, number)))
+    }
+
+    /// Births of `count` vehicles from `first` on, as many as fit in one transaction.
+    pub fn births(&self, first: u64, count: u64, key: &SecretKey) -> Envelope {
+        let birth = |number: u64| {
+            let client = &self.clients[number as usize % self.clients.len()];
+            format!(
+                r#"{{"type":"vehicles.register_birth","salt":"{}","by":"{MAKER}","vehicle":"{}","wmi":"{WMI}","modelYear":2024,"make":"Bench","model":"One","powertrain":"petrol","builtAt":{},"holder":"{}","credential":"{}"}}"#,
+                self.salt("birth", number),
+                vehicle(number),
+                self.occurred_at.0 - 2,
+                client.owners[0].did(),
+                hex::encode(derived("credential", number)),
+            )
+        };
+        self.sign("births", first, (first..first + count).map(birth).collect(), &[key])
+    }
+
+    /// Most births in one transaction.
+    pub const BIRTHS: u64 = MAX_ACTIONS as u64;
+
+    /// Transaction `number` of a workload over `vehicles` vehicles.
+    pub fn transaction(&self, workload: Workload, number: u64, vehicles: u64) -> Envelope {
+        let kind = match workload {
+            Workload::Odometer => 0,
+            Workload::Transfer => 19,
+            Workload::Mixed => number % 20,
+        };
+        match kind {
+            0..14 => self.record(number, vehicles, "record_odometer", ""),
+            14..17 => self.record(
+                number,
+                vehicles,
+                "record_maintenance",
+                r#""work":[{"code":"OIL","description":"Oil and filter change"}],"parts":[{"number":"04E115561H","description":"Oil filter"}],"#,
+            ),
+            17..19 => self.record(number, vehicles, "record_inspection", r#""scheme":"bench","result":"pass","defects":[],"#),
+            _ => self.transfer(number, vehicles),
+        }
+    }
+
+    fn record(&self, number: u64, vehicles: u64, kind: &str, fields: &str) -> Envelope {
+        let client = &self.clients[number as usize % self.clients.len()];
+        let action = format!(
+            r#"{{"type":"vehicles.{kind}","salt":"{}","by":"{}","vehicle":"{}","occurredAt":{},{fields}"odometer":{{"value":{},"unit":"km","source":"dashboard"}}}}"#,
+            self.salt(kind, number),
+            client.id,
+            vehicle(number % vehicles),
+            self.occurred_at,
+            1_000 + number / vehicles,
+        );
+        self.sign(kind, number, vec![action], &[&client.key])
+    }
+
+    /// A vehicle goes from its client's first owner to the second, next time back.
+    fn transfer(&self, number: u64, vehicles: u64) -> Envelope {
+        let subject = number % vehicles;
+        let owners = &self.clients[subject as usize % self.clients.len()].owners;
+        let (from, to) = if (number / vehicles).is_multiple_of(2) { (0, 1) } else { (1, 0) };
+        let did = |index: usize| -> Did { owners[index].did() };
+        let action = format!(
+            r#"{{"type":"vehicles.transfer_title","salt":"{}","vehicle":"{}","occurredAt":{},"from":["{}"],"to":["{}"]}}"#,
+            self.salt("transfer", number),
+            vehicle(subject),
+            self.occurred_at,
+            did(from),
+            did(to),
+        );
+        self.sign("transfer", number, vec![action], &[&owners[from], &owners[to]])
+    }
+}

@@ -1,0 +1,62 @@
+//! `vinculum node`
+
+use crate::{
+    cli::{Node, NodeVerb},
+    config::NodeConfig,
+    node, output,
+};
+use anyhow::Context as _;
+use std::path::Path;
+
+pub fn run(options: Node, json: bool) -> anyhow::Result<()> {
+    if let Some(NodeVerb::Replay { config, check_only }) = options.verb {
+        return replay(&config, check_only, json);
+    }
+    let path = options.config.as_deref().context("a member needs its configuration: --config FILE")?;
+    let mut config = NodeConfig::load(path)?;
+    config.listen = options.listen.unwrap_or(config.listen);
+    config.http = options.http.or(config.http);
+    config.database = options.database.or(config.database);
+    node::log_to_stderr(&config.log)?;
+    node::run(config, stop(options.until_stdin_closes))
+}
+
+/// Resolves at Ctrl-C, at a request to terminate, and when standard input closes if that is asked for.
+async fn stop(until_stdin_closes: bool) {
+    let closed = async {
+        if !until_stdin_closes {
+            return std::future::pending().await;
+        }
+        // Reading blocks a thread; nothing else of this process reads standard input.
+        let _ = tokio::task::spawn_blocking(|| std::io::copy(&mut std::io::stdin(), &mut std::io::sink())).await;
+    };
+    let terminated = async {
+        #[cfg(unix)]
+        if let Ok(mut signal) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            signal.recv().await;
+            return;
+        }
+        std::future::pending().await
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+        () = closed => {}
+    }
+}
+
+fn replay(path: &Path, check_only: bool, json: bool) -> anyhow::Result<()> {
+    let config = NodeConfig::load(path)?;
+    let report = crate::replay::run(&config, check_only)?;
+    output::print(json, &report, |report| {
+        let mut lines = vec![format!(
+            "{} blocks with {} transactions replayed; every certificate, body and state root agrees",
+            report.blocks, report.transactions
+        )];
+        lines.push(format!("state root {} at height {}", report.state_root, report.height));
+        if let Some(height) = report.read_model_height {
+            lines.push(format!("read model rebuilt to height {height}"));
+        }
+        lines
+    })
+}

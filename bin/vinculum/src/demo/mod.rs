@@ -1,0 +1,67 @@
+//! A real network on this machine: one process per validator, a demonstration fleet loaded through the public interface.
+
+mod members;
+mod setup;
+mod story;
+
+pub use setup::prepare;
+
+use crate::cli::Demo;
+use members::Members;
+use setup::Setup;
+use vinculum_client::Client;
+
+/// Runs the network and loads what isn't loaded yet; serves until Ctrl-C.
+pub async fn run(options: &Demo, setup: &Setup) -> anyhow::Result<()> {
+    let url = format!("http://{}", options.http);
+    let mut members = Members::start(options, setup)?;
+    let loaded = tokio::select! {
+        loaded = load(setup, &url) => loaded,
+        failed = members.supervise() => failed,
+        _ = tokio::signal::ctrl_c() => {
+            eprintln!("stopped; the next run picks up here");
+            return members.stop().await;
+        }
+    };
+    if let Err(error) = loaded {
+        members.stop().await?;
+        return Err(error);
+    }
+    announce(&url, setup);
+    if !options.exit_when_loaded {
+        tokio::select! {
+            failed = members.supervise() => failed?,
+            _ = tokio::signal::ctrl_c() => {}
+            () = terminated() => {}
+        }
+    }
+    members.stop().await
+}
+
+async fn load(setup: &Setup, url: &str) -> anyhow::Result<()> {
+    let client = Client::new(url)?;
+    members::wait_until_ready(&client).await?;
+    story::admit_organisations(setup, &client).await?;
+    story::load_vehicles(setup, &client).await?;
+    story::suspend_organisations(setup, &client).await?;
+    story::report_findings(setup, &client).await
+}
+
+fn announce(url: &str, setup: &Setup) {
+    println!("ready");
+    println!("  portal           {url}");
+    println!("  API reference    {url}/v1/reference");
+    println!("  network id       {}", setup.genesis.network_id());
+    println!("  data             {}", setup.files.folder().display());
+    println!("  look up a car    vinculum vehicle list --finding odometer_rollback --api {url}");
+    println!("Ctrl-C stops the network; the next run picks up where this one left off.");
+}
+
+async fn terminated() {
+    #[cfg(unix)]
+    if let Ok(mut signal) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        signal.recv().await;
+        return;
+    }
+    std::future::pending().await
+}

@@ -1,0 +1,135 @@
+//! The demonstration's files: made in the first run, found in the next.
+
+use crate::{
+    cli::Demo,
+    files::{self, Member, NetworkFiles, NewNetwork},
+    keystore,
+    node::Demonstration,
+    output, personas,
+};
+use anyhow::{Context as _, bail};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, path::Path};
+use vinculum_core::Timestamp;
+use vinculum_fleet::{Fleet, Options};
+use vinculum_runtime::Genesis;
+use vinculum_vehicles::vin::VinKey;
+
+/// What the fleet was made from; it has to stay the same for a load to be picked up.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    seed: u64,
+    vehicles: u32,
+    now: Timestamp,
+}
+
+/// Everything that a run needs.
+#[derive(Debug)]
+pub struct Setup {
+    /// The network's files.
+    pub files: NetworkFiles,
+    /// Its genesis.
+    pub genesis: Genesis,
+    /// The fleet.
+    pub fleet: Fleet,
+}
+
+/// Makes the files, or reads those of the run before.
+pub fn prepare(options: &Demo) -> anyhow::Result<Setup> {
+    let folder = &options.data_dir;
+    if options.fresh {
+        remove(folder)?;
+    }
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let files = NetworkFiles::at(folder);
+    let kept = keep(options, &files)?;
+    let fleet = fleet(&kept, &files)?;
+    if !files.exist() {
+        create(options, &fleet, kept.now)?;
+    }
+    let genesis = files.read_genesis()?;
+    if genesis.file().validators.len() != options.validators {
+        bail!(
+            "the network in {} has {} validators; start it with --validators {0} or anew with --fresh",
+            folder.display(),
+            genesis.file().validators.len(),
+        );
+    }
+    demonstration(&fleet, &files)?;
+    Ok(Setup { files, genesis, fleet })
+}
+
+/// Removes a demonstration, and nothing that isn't one.
+fn remove(folder: &Path) -> anyhow::Result<()> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    let empty = std::fs::read_dir(folder)?.next().is_none();
+    if !empty && !folder.join("demo.json").exists() {
+        bail!("{} holds no demonstration, so --fresh leaves it alone", folder.display());
+    }
+    std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))
+}
+
+fn keep(options: &Demo, files: &NetworkFiles) -> anyhow::Result<Kept> {
+    let path = files.folder().join("demo.json");
+    let mut kept = match std::fs::read(&path) {
+        Ok(bytes) => serde_json::from_slice(&bytes).with_context(|| format!("{} is damaged", path.display()))?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Kept { seed: options.seed, vehicles: options.vehicles, now: output::now() }
+        }
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
+    };
+    // Vehicles don't depend on one another: a later run may add some.
+    kept.vehicles = kept.vehicles.max(options.vehicles);
+    std::fs::write(&path, serde_json::to_vec(&kept)?)?;
+    Ok(kept)
+}
+
+fn fleet(kept: &Kept, files: &NetworkFiles) -> anyhow::Result<Fleet> {
+    if !files.vin_key().exists() {
+        keystore::create(&files.vin_key())?;
+    }
+    let vin_key = VinKey::new(keystore::read_bytes(&files.vin_key())?);
+    Ok(Fleet::new(Options { seed: kept.seed, vehicles: kept.vehicles, vin_key, now: kept.now }))
+}
+
+fn create(options: &Demo, fleet: &Fleet, now: Timestamp) -> anyhow::Result<()> {
+    let validators = fleet.validators(options.validators);
+    if options.validators == 0 || validators.len() != options.validators {
+        bail!("the demonstration has organisations for 1 to {} validators", fleet.organisations().len());
+    }
+    let member = |organisation: &vinculum_fleet::Organisation| Member {
+        organisation: organisation.id.clone(),
+        name: organisation.name.clone(),
+        country: organisation.country,
+        roles: organisation.roles.clone(),
+        seed: organisation.key().seed(),
+        reports_since: organisation.reports_since,
+    };
+    let network = NewNetwork {
+        name: "Vinculum demonstration".into(),
+        demonstration: true,
+        members: validators.iter().map(member).collect(),
+        founders: Vec::new(),
+        host: std::net::Ipv4Addr::LOCALHOST.into(),
+        base_port: options.base_port,
+        http: Some(options.http),
+        http_everywhere: false,
+    };
+    files::create(&options.data_dir, &network, now)?;
+    Ok(())
+}
+
+/// What the first member shows beside the ledger: personas, and what was planted.
+fn demonstration(fleet: &Fleet, files: &NetworkFiles) -> anyhow::Result<()> {
+    let few: Vec<_> = (0..fleet.len().min(40)).map(|index| fleet.vehicle(index)).collect();
+    let mut planted: BTreeMap<String, _> = BTreeMap::new();
+    for one in fleet.planted() {
+        planted.entry(one.fraud.as_str().to_string()).or_insert_with(std::collections::BTreeSet::new).insert(one.id);
+    }
+    let shown = Demonstration { personas: personas::personas(fleet, &few), planted };
+    let path = files.folder().join("demonstration.json");
+    std::fs::write(&path, serde_json::to_vec(&shown)?).with_context(|| format!("cannot write {}", path.display()))
+}

@@ -1,0 +1,229 @@
+//! Calls over HTTP.
+
+use crate::{ClientError, Credential, Network, Organisation, Page, Problem, Receipt, Statistics, Vehicle, VinInfo};
+use reqwest::{Method, RequestBuilder, Response, Url};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::time::Duration;
+use vinculum_core::{Envelope, TransactionId, VehicleId};
+
+/// How often a temporary refusal is tried again.
+const ATTEMPTS: u32 = 8;
+/// The first pause before trying again; each next one doubles.
+const PAUSE: Duration = Duration::from_millis(50);
+/// Longest wait for an answer, more than a member waits for finality.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// A member's HTTP interface. Cheap to clone; clones share connections.
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    base: Url,
+}
+
+/// Which vehicles to list.
+#[derive(Debug, Clone, Default, serde::Serialize)]
+pub struct VehicleFilter {
+    /// Of this make.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub make: Option<String>,
+    /// With a finding of this kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finding: Option<String>,
+    /// Where the page begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// Most items, up to 200.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+impl Client {
+    /// A client of the member at this URL, such as `http://127.0.0.1:8080`.
+    pub fn new(base: &str) -> Result<Self, ClientError> {
+        let url = || ClientError::Url(base.into());
+        let mut parsed: Url = base.parse().map_err(|_| url())?;
+        if !matches!(parsed.scheme(), "http" | "https") {
+            return Err(url());
+        }
+        if !parsed.path().ends_with('/') {
+            parsed.set_path(&format!("{}/", parsed.path()));
+        }
+        let http = reqwest::Client::builder().timeout(TIMEOUT).connect_timeout(Duration::from_secs(5)).build()?;
+        Ok(Self { http, base: parsed })
+    }
+
+    /// A request below `/v1/`; the segments are escaped.
+    fn request(&self, method: Method, segments: &[&str]) -> RequestBuilder {
+        let mut url = self.base.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().push("v1").extend(segments);
+        }
+        self.http.request(method, url)
+    }
+
+    /// Sends, and sends again while the refusal is temporary. Everything that goes through here may be repeated.
+    async fn send(&self, request: RequestBuilder) -> Result<Response, ClientError> {
+        let mut pause = PAUSE;
+        for attempt in 1.. {
+            let request = request.try_clone().ok_or(ClientError::Answer("the request can't be repeated".into()))?;
+            let result = match request.send().await {
+                Ok(response) => accept(response).await,
+                Err(error) => Err(error.into()),
+            };
+            match result {
+                Err(error) if error.is_temporary() && attempt < ATTEMPTS => {
+                    tokio::time::sleep(pause).await;
+                    pause *= 2;
+                }
+                other => return other,
+            }
+        }
+        unreachable!("the loop returns")
+    }
+
+    async fn get<T: DeserializeOwned>(&self, segments: &[&str]) -> Result<T, ClientError> {
+        read(self.send(self.request(Method::GET, segments)).await?).await
+    }
+
+    /// The network and this member's view of it.
+    pub async fn network(&self) -> Result<Network, ClientError> {
+        self.get(&["network"]).await
+    }
+
+    /// Counts over the whole network.
+    pub async fn statistics(&self) -> Result<Statistics, ClientError> {
+        self.get(&["statistics"]).await
+    }
+
+    /// Submits a transaction; returns once the member has taken it.
+    pub async fn submit(&self, envelope: &Envelope) -> Result<TransactionId, ClientError> {
+        let body = envelope.to_json();
+        let request = self.request(Method::POST, &["transactions"]).header("content-type", "application/json");
+        self.send(request.body(body)).await?;
+        Ok(envelope.id())
+    }
+
+    /// Submits a transaction and waits until it is final; a transaction that is final already gives its receipt.
+    ///
+    /// A rejected transaction is a receipt too: look at [`Receipt::outcome`].
+    pub async fn submit_and_wait(&self, envelope: &Envelope) -> Result<Receipt, ClientError> {
+        let request = self.request(Method::POST, &["transactions"]).query(&[("wait", "finalized")]);
+        let request = request.header("content-type", "application/json").body(envelope.to_json());
+        match self.send(request).await {
+            Ok(response) => read(response).await,
+            Err(ClientError::Problem(problem)) if problem.code == vinculum_core::codes::ALREADY_FINAL.number => {
+                self.receipt(&envelope.id()).await?.ok_or(ClientError::Problem(problem))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The receipt of a transaction; `None` when it isn't final.
+    pub async fn receipt(&self, id: &TransactionId) -> Result<Option<Receipt>, ClientError> {
+        match self.transaction(id).await {
+            Ok(value) if value["status"] == "pending" => Ok(None),
+            Ok(value) => {
+                serde_json::from_value(value).map(Some).map_err(|error| ClientError::Answer(error.to_string()))
+            }
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A transaction in full.
+    pub async fn transaction(&self, id: &TransactionId) -> Result<Value, ClientError> {
+        self.get(&["transactions", &id.to_string()]).await
+    }
+
+    /// A page of organisations with a role, in a country, or all.
+    pub async fn organisations(
+        &self,
+        role: Option<&str>,
+        country: Option<&str>,
+        cursor: Option<&str>,
+    ) -> Result<Page<Organisation>, ClientError> {
+        let mut request = self.request(Method::GET, &["organisations"]).query(&[("limit", "200")]);
+        for (name, value) in [("role", role), ("country", country), ("cursor", cursor)] {
+            if let Some(value) = value {
+                request = request.query(&[(name, value)]);
+            }
+        }
+        read(self.send(request).await?).await
+    }
+
+    /// One organisation.
+    pub async fn organisation(&self, id: &str) -> Result<Organisation, ClientError> {
+        self.get(&["organisations", id]).await
+    }
+
+    /// A page of vehicles.
+    pub async fn vehicles(&self, filter: &VehicleFilter) -> Result<Page<Vehicle>, ClientError> {
+        read(self.send(self.request(Method::GET, &["vehicles"]).query(filter)).await?).await
+    }
+
+    /// A vehicle by VIN or id, with its verdict, findings and coverage.
+    pub async fn vehicle(&self, vin_or_id: &str) -> Result<Vehicle, ClientError> {
+        self.get(&["vehicles", vin_or_id]).await
+    }
+
+    /// All records of a vehicle.
+    pub async fn records(&self, vin_or_id: &str) -> Result<Vec<Value>, ClientError> {
+        let mut records = Vec::new();
+        let mut cursor: Option<String> = None;
+        loop {
+            let mut request = self.request(Method::GET, &["vehicles", vin_or_id, "records"]).query(&[("limit", "200")]);
+            if let Some(cursor) = &cursor {
+                request = request.query(&[("cursor", cursor)]);
+            }
+            let page: Page<Value> = read(self.send(request).await?).await?;
+            records.extend(page.items);
+            cursor = page.next_cursor;
+            if cursor.is_none() {
+                return Ok(records);
+            }
+        }
+    }
+
+    /// The self-contained report file of a vehicle, as bytes.
+    pub async fn report(&self, vin_or_id: &str) -> Result<Vec<u8>, ClientError> {
+        let response = self.send(self.request(Method::GET, &["vehicles", vin_or_id, "report"])).await?;
+        Ok(response.bytes().await?.to_vec())
+    }
+
+    /// Gives the member the birth credential that a vehicle's birth committed to.
+    pub async fn put_credential(&self, vehicle: &VehicleId, credential: &Credential) -> Result<(), ClientError> {
+        let segments = ["vehicles", &vehicle.to_string(), "credential"];
+        self.send(self.request(Method::PUT, &segments).json(credential)).await?;
+        Ok(())
+    }
+
+    /// What a VIN itself says, and its pseudonym.
+    pub async fn vin(&self, vin: &str) -> Result<VinInfo, ClientError> {
+        self.get(&["vin", vin]).await
+    }
+
+    /// A value of the state by its path; with a proof when asked for.
+    pub async fn state(&self, path: &str, proof: bool) -> Result<Value, ClientError> {
+        let query = [("path", path), ("proof", if proof { "true" } else { "false" })];
+        read(self.send(self.request(Method::GET, &["state"]).query(&query)).await?).await
+    }
+}
+
+async fn accept(response: Response) -> Result<Response, ClientError> {
+    let status = response.status();
+    if status.is_success() {
+        return Ok(response);
+    }
+    let text = response.text().await?;
+    let problem = serde_json::from_str::<Problem>(&text);
+    Err(problem.map_or_else(
+        |_| ClientError::Answer(format!("HTTP status {status} without a problem document")),
+        |problem| ClientError::Problem(Box::new(problem)),
+    ))
+}
+
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ClientError> {
+    let bytes = response.bytes().await?;
+    serde_json::from_slice(&bytes).map_err(|error| ClientError::Answer(error.to_string()))
+}

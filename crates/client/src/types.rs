@@ -1,0 +1,167 @@
+//! What the member answers. Fields that this SDK doesn't name are kept in `more`, where there are any.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use vinculum_core::{NetworkId, TransactionId, VehicleId};
+use vinculum_runtime::Outcome;
+
+/// The network and the member's view of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Network {
+    /// SHA-256 of the genesis file.
+    pub network_id: NetworkId,
+    /// Name for people.
+    pub name: String,
+    /// Whether it is for demonstration.
+    pub demo: bool,
+    /// Height of the latest finalized block.
+    pub height: u64,
+    /// Its time.
+    pub time: u64,
+    /// How far the read model is.
+    pub indexed_height: u64,
+    /// The validators.
+    pub validators: Vec<Validator>,
+    /// Waiting transactions.
+    pub mempool: Mempool,
+    /// Everything else.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
+}
+
+/// A validator.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Validator {
+    /// Who runs it.
+    pub organisation: String,
+    /// Its consensus key in hexadecimal.
+    pub public_key: String,
+    /// Everything else.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
+}
+
+/// Transactions that wait at the member.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Mempool {
+    /// How many.
+    pub transactions: u64,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+/// A part of a list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// Where the next part begins; none at the end.
+    pub next_cursor: Option<String>,
+}
+
+/// A finalized transaction.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Receipt {
+    /// Its id.
+    pub id: TransactionId,
+    /// Height of its block.
+    pub height: u64,
+    /// Time of its block.
+    pub time: u64,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// A vehicle as lists and its page show it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Vehicle {
+    /// Its pseudonym.
+    pub id: VehicleId,
+    /// Its VIN, when the member has its birth credential.
+    pub vin: Option<String>,
+    /// Make.
+    pub make: String,
+    /// Model.
+    pub model: String,
+    /// Model year.
+    pub model_year: u16,
+    /// Records and other entries of its history.
+    pub records: u64,
+    /// Everything else, such as `verdict` and `findings`.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
+}
+
+/// What is suspicious about a vehicle's records.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Finding {
+    /// What kind.
+    pub kind: String,
+    /// The numbers of the records that it rests on.
+    pub records: Vec<u64>,
+    /// A sentence.
+    pub text: String,
+    /// Everything else.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
+}
+
+/// An organisation.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Organisation {
+    /// Its name on the network.
+    pub id: String,
+    /// Legal name.
+    pub name: String,
+    /// Country.
+    pub country: String,
+    /// Roles.
+    pub roles: Vec<String>,
+    /// `active` or `suspended`.
+    pub status: String,
+    /// Everything else.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
+}
+
+/// What a VIN itself says, and whether the network knows it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct VinInfo {
+    /// The VIN.
+    pub vin: String,
+    /// Its pseudonym.
+    pub vehicle: VehicleId,
+    /// Whether a vehicle is registered under it.
+    pub known: bool,
+    /// Everything else.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
+}
+
+/// Counts over the whole network.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Statistics {
+    /// Vehicles.
+    pub vehicles: u64,
+    /// Entries in their histories.
+    pub records: u64,
+    /// Finalized transactions.
+    pub transactions: u64,
+    /// Findings by kind.
+    pub findings: BTreeMap<String, u64>,
+    /// Planted and found frauds of a demonstration.
+    #[serde(default)]
+    pub demonstration: Option<Value>,
+    /// Everything else.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
+}
+
+/// A birth credential as it is stored.
+pub type Credential = vinculum_core::dsse::Document;

@@ -1,0 +1,138 @@
+//! Transfers and liens.
+
+use super::{append, load, require_time};
+use crate::{
+    action::{Kind, PerfectLien, PlaceLien, ReleaseLien, TransferTitle},
+    error,
+    keys::VEHICLES,
+    types::{Lien, LienStatus, Vehicle},
+};
+use vinculum_core::{Code, OrganisationId, Party, Role, VehicleId};
+use vinculum_identity::api;
+use vinculum_state::{Abort, Context};
+
+const LENDERS: &[Role] = &[Role::Lender, Role::Bank];
+
+/// Title doesn't move, and isn't pledged, while a theft stands reported or after the end of life.
+fn require_movable(id: &VehicleId, vehicle: &Vehicle) -> Result<(), Abort> {
+    if vehicle.is_ended() {
+        return Err(error::VEHICLE_ENDED.reject(format!("vehicle {id} has reached its end of life")).into());
+    }
+    if vehicle.is_stolen() {
+        return Err(error::VEHICLE_STOLEN.reject(format!("vehicle {id} is reported stolen")).into());
+    }
+    Ok(())
+}
+
+pub(crate) fn transfer_title(action: &TransferTitle, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+    let id = action.vehicle;
+    let mut vehicle = load(context, &id)?;
+    if !vehicle.is_held_by(&action.from) {
+        let detail = format!("the current holders of vehicle {id} are not exactly those in from");
+        return Err(error::HOLDERS_DIFFER.reject(detail).into());
+    }
+    require_movable(&id, &vehicle)?;
+    require_time(context, action.occurred_at, vehicle.built_at)?;
+    if action.occurred_at < vehicle.title_since {
+        let detail = format!(
+            "occurredAt {} lies before the holders obtained the title at {}",
+            action.occurred_at, vehicle.title_since
+        );
+        return Err(error::TITLE_OUT_OF_ORDER.reject(detail).into());
+    }
+    for party in action.from.iter().chain(&action.to) {
+        api::require_party(context, party)?;
+    }
+    for lien in vehicle.unreleased_liens() {
+        require_lienholder(context, lien)?;
+    }
+    vehicle.holders.clone_from(&action.to);
+    vehicle.title_since = action.occurred_at;
+    VEHICLES.put(context.state, &id, &vehicle);
+    append(context, id, 0, Kind::TransferTitle)?;
+    Ok(())
+}
+
+fn require_lienholder(context: &mut Context<'_, '_>, lien: &Lien) -> Result<(), Abort> {
+    api::require_party(context, &Party::Organisation(lien.lender.clone())).map_err(|abort| match abort {
+        Abort::Missing => Abort::Missing,
+        Abort::Rejected(_) => {
+            let detail = format!("lien {} is not released and its holder {} has not signed", lien.lien, lien.lender);
+            error::LIENHOLDER_SIGNATURE.reject(detail).into()
+        }
+    })
+}
+
+pub(crate) fn place_lien(action: &PlaceLien, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+    let lender = api::require_organisation(context, &action.by, LENDERS)?;
+    let id = action.vehicle;
+    let mut vehicle = load(context, &id)?;
+    require_movable(&id, &vehicle)?;
+    require_time(context, action.occurred_at, vehicle.built_at)?;
+    for party in &vehicle.holders {
+        api::require_party(context, party)?;
+    }
+    if vehicle.liens.iter().any(|lien| lien.lien == action.lien) {
+        let detail = format!("vehicle {id} has or had a lien named {}", action.lien);
+        return Err(error::LIEN_EXISTS.reject(detail).into());
+    }
+    if vehicle.unreleased_liens().count() >= Vehicle::MAX_LIENS {
+        let detail = format!("vehicle {id} has {} unreleased liens, the most that it can have", Vehicle::MAX_LIENS);
+        return Err(error::TOO_MANY.reject(detail).into());
+    }
+    vehicle.liens.push(Lien {
+        lien: action.lien.clone(),
+        lender: action.by.clone(),
+        status: LienStatus::Placed,
+        placed_at: action.occurred_at,
+        reference: None,
+        perfected_at: None,
+        released_at: None,
+    });
+    VEHICLES.put(context.state, &id, &vehicle);
+    append(context, id, lender.number, Kind::PlaceLien)?;
+    Ok(())
+}
+
+pub(crate) fn perfect_lien(action: &PerfectLien, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+    let (by, now) = (&action.by, context.time);
+    step(context, by, action.vehicle, Kind::PerfectLien, &action.lien, |lien| {
+        lien.status = lien.status.perfect()?;
+        lien.reference = Some(action.reference.clone());
+        lien.perfected_at = Some(now);
+        Some(())
+    })
+}
+
+pub(crate) fn release_lien(action: &ReleaseLien, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+    let (by, now) = (&action.by, context.time);
+    step(context, by, action.vehicle, Kind::ReleaseLien, &action.lien, |lien| {
+        lien.status = lien.status.release()?;
+        lien.released_at = Some(now);
+        Some(())
+    })
+}
+
+/// Moves a lien on by one step. Its lender may do so even after it has lost the role in which it lent.
+fn step(
+    context: &mut Context<'_, '_>,
+    by: &OrganisationId,
+    id: VehicleId,
+    kind: Kind,
+    name: &str,
+    advance: impl FnOnce(&mut Lien) -> Option<()>,
+) -> Result<(), Abort> {
+    let reject = |code: Code, detail: String| Err(Abort::from(code.reject(detail)));
+    let lender = api::require_organisation(context, by, &[])?;
+    let mut vehicle = load(context, &id)?;
+    let Some(lien) = vehicle.liens.iter_mut().find(|lien| lien.lien == name && lien.lender == *by) else {
+        return reject(error::UNKNOWN_LIEN, format!("{by} has no lien named {name} on vehicle {id}"));
+    };
+    if advance(lien).is_none() {
+        return reject(error::LIEN_STEP, format!("lien {name} is past that step: it is {}", lien.status));
+    }
+    vehicle.prune_liens();
+    VEHICLES.put(context.state, &id, &vehicle);
+    append(context, id, lender.number, kind)?;
+    Ok(())
+}

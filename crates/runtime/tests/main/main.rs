@@ -1,0 +1,7 @@
+//! The state machine as a whole, through its public doors.
+
+mod corpus;
+mod decode;
+mod execution;
+mod genesis;
+mod outcome;

@@ -1,0 +1,92 @@
+// A record made in one window shows in another, live, as a sentence.
+
+import { describe, expect, it } from 'vitest';
+import type { Vehicle } from '../src/api/types';
+import { api, expectInnocent, open, someVehicle, useBrowser } from './browser';
+
+useBrowser();
+
+describe('recording an odometer reading', () => {
+  it('says what will be signed, becomes final, and appears in the explorer by itself', async () => {
+    const { id } = await someVehicle('status=active');
+    const vehicle = await api<Vehicle>(`/v1/vehicles/${id}`);
+    const unit = vehicle.odometer?.unit ?? 'km';
+    const value = (vehicle.odometer?.value ?? 0) + 17;
+    const watcher = await open('/explorer');
+    await watcher.page.getByRole('status').getByText('Live').waitFor();
+    await watcher.page.locator('[data-transaction]').first().waitFor();
+
+    const recorder = await open(`/vehicles/${id}`);
+    const { page } = recorder;
+    await page.getByRole('button', { name: 'Record odometer' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reading').fill(String(value));
+    await dialog.getByText(unit, { exact: true }).click();
+    await dialog.getByRole('button', { name: 'Review' }).click();
+    await dialog.getByText('you state that the odometer').waitFor();
+    expect(await dialog.textContent()).toContain(`${value.toLocaleString('en')} ${unit}`);
+    await dialog.getByRole('button', { name: 'Sign and submit' }).click();
+    await dialog.locator('[data-result]').waitFor();
+    expect(await dialog.locator('[data-result]').getAttribute('data-result')).toBe('accepted');
+    expect(await dialog.textContent()).toMatch(/Recorded in block [\d,]+/);
+    const target = await dialog.getByRole('link', { name: 'See the transaction' }).getAttribute('href');
+    const transaction = target!.split('/').at(-1)!;
+
+    const row = watcher.page.locator(`[data-transaction="${transaction}"]`);
+    await row.waitFor();
+    expect(await row.textContent()).toContain(`${value.toLocaleString('en')} ${unit}`);
+    expect(await row.textContent()).toMatch(/read .* from the odometer of vehicle/);
+
+    // The car's own page has the record without a reload.
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await page.locator('#timeline').getByText(`Odometer showed ${value.toLocaleString('en')} ${unit}`).first().waitFor();
+
+    // In full: the sentence again, the signer, the exact text.
+    await watcher.page.goto(new URL(target!, watcher.page.url()).href);
+    await watcher.page.getByText('Accepted', { exact: true }).waitFor();
+    await watcher.page.getByText('Exact text').click();
+    expect(await watcher.page.locator('pre', { hasText: 'vehicles.record_odometer' }).count()).toBeGreaterThan(0);
+    expectInnocent(watcher);
+    expectInnocent(recorder);
+    await watcher.close();
+    await recorder.close();
+  });
+
+  it('warns before a reading lower than the last one is signed', async () => {
+    const { id } = await someVehicle('finding=odometer_rollback');
+    const vehicle = await api<Vehicle>(`/v1/vehicles/${id}`);
+    const opened = await open(`/vehicles/${id}`);
+    await opened.page.getByRole('button', { name: 'Record odometer' }).click();
+    const dialog = opened.page.getByRole('dialog');
+    await dialog.getByText(vehicle.odometer!.unit, { exact: true }).click();
+    await dialog.getByLabel('Reading').fill(String(vehicle.odometer!.value - 1));
+    await dialog.getByText('less than the last reading').waitFor();
+    await opened.close();
+  });
+});
+
+describe('the explorer', () => {
+  it('lets rows stand still while it is not live, and counts what came', async () => {
+    const opened = await open('/explorer');
+    const { page } = opened;
+    await page.getByRole('status').getByText('Live').waitFor();
+    await page.locator('[data-height]').first().waitFor();
+    await page.getByRole('switch', { name: 'Live' }).press('Space');
+    const before = await page.locator('[data-height]').first().getAttribute('data-height');
+    await page.getByRole('button', { name: /new blocks?/ }).waitFor();
+    expect(await page.locator('[data-height]').first().getAttribute('data-height')).toBe(before);
+    await page.getByRole('button', { name: /new blocks?/ }).click();
+    await page.locator(`[data-height]:first-child:not([data-height="${before}"])`).waitFor();
+    expectInnocent(opened);
+    await opened.close();
+  });
+
+  it('opens a block and says that an unknown one does not exist', async () => {
+    const opened = await open('/explorer/blocks/1');
+    await opened.page.getByRole('heading', { name: 'Block 1', exact: true }).waitFor();
+    await opened.page.getByText('State root after it').waitFor();
+    await opened.page.goto(new URL('/explorer/blocks/999999999', opened.page.url()).href);
+    await opened.page.getByRole('alert').waitFor();
+    await opened.close();
+  });
+});

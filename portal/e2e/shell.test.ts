@@ -1,0 +1,161 @@
+// What holds on every page: languages, widths, keyboard, accessibility, and an honest word when the connection is lost.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { Organisation, Page as List, TransactionSummary } from '../src/api/types';
+import { api, expectInnocent, open, PHONE, someVehicle, useBrowser } from './browser';
+
+useBrowser();
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
+
+/** Serious and critical violations of WCAG 2 A and AA on the page as it stands. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: Violation[] }> } };
+    return (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })).violations;
+  });
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+/** Every page of the portal, each with what it shows once it is loaded. */
+async function pages(): Promise<[string, string][]> {
+  const vehicle = await someVehicle('finding=odometer_rollback');
+  const { items: organisations } = await api<List<Organisation>>('/v1/organisations?limit=1');
+  const { items: transactions } = await api<List<TransactionSummary>>('/v1/transactions?limit=1');
+  const transaction = transactions[0]!;
+  return [
+    ['/', '[data-transaction]'],
+    ['/vehicles', 'tbody tr'],
+    [`/vehicles/${vehicle.vin}`, '#timeline li'],
+    [`/vehicles/${vehicle.vin}?odometer=table`, '#odometer tbody tr'],
+    ['/organisations', 'tbody tr'],
+    [`/organisations/${organisations[0]!.id}`, 'h2'],
+    ['/explorer', '[data-transaction]'],
+    [`/explorer/blocks/${transaction.height}`, '[data-transaction]'],
+    [`/explorer/transactions/${transaction.id}`, 'article'],
+    [`/search?q=${encodeURIComponent(vehicle.make)}`, 'h1'],
+    ['/verify', 'input[type=file]'],
+    ['/developers', 'pre'],
+    ['/no/such/page', 'h1'],
+  ];
+}
+
+describe('every page', () => {
+  it('has no serious accessibility violation, light and dark', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const [path, ready] of await pages()) {
+        const opened = await open(path, { colorScheme });
+        await opened.page.locator(ready).first().waitFor({ state: 'attached' });
+        expect(await violations(opened.page), `${path} ${colorScheme}`).toEqual([]);
+        expectInnocent(opened);
+        await opened.close();
+      }
+    }
+  });
+
+  it('fits a phone in both languages, with nothing to scroll sideways', async () => {
+    for (const locale of ['en-GB', 'zh-CN']) {
+      for (const [path, ready] of await pages()) {
+        const opened = await open(path, { viewport: PHONE, locale });
+        await opened.page.locator(ready).first().waitFor({ state: 'attached' });
+        const [content, window] = await opened.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+        expect(content, `${path} ${locale}`).toBeLessThanOrEqual(window!);
+        await opened.close();
+      }
+    }
+  });
+});
+
+describe('the language', () => {
+  it('switches at once, is remembered, and follows the browser at first', async () => {
+    const opened = await open('/');
+    const { page } = opened;
+    await page.getByRole('heading', { level: 1, name: 'Know the car before you buy it' }).waitFor();
+    await page.getByRole('button', { name: 'Language' }).click();
+    await page.getByText('简体中文').click();
+    await page.getByRole('heading', { level: 1, name: '买车之前，先了解它' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans');
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: '买车之前，先了解它' }).waitFor();
+    expectInnocent(opened);
+    await opened.close();
+
+    const chinese = await open('/vehicles', { locale: 'zh-CN' });
+    await chinese.page.getByRole('heading', { level: 1, name: '车辆' }).waitFor();
+    await chinese.close();
+  });
+});
+
+describe('the shell', () => {
+  it('can be skipped by keyboard, and searched from any page', async () => {
+    const opened = await open('/organisations');
+    const { page } = opened;
+    await page.locator('tbody tr').first().waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to content');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+
+    await page.getByRole('searchbox').fill('1');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /^(Block 1|Search)$/ }).waitFor();
+    expectInnocent(opened);
+    await opened.close();
+  });
+
+  it('says so when the connection is lost, and recovers by itself', async () => {
+    const opened = await open('/developers');
+    const { page } = opened;
+    await page.getByRole('status').getByText('Live').waitFor();
+    await page.route('**/v1/events*', (route) => route.abort());
+    await page.reload();
+    await page.getByText('No connection to the node').waitFor();
+    await page.getByRole('status').getByText('Offline').waitFor();
+    await page.unroute('**/v1/events*');
+    await page.getByRole('status').getByText('Live').waitFor();
+    expect(await page.getByText('No connection to the node').count()).toBe(0);
+    await opened.close();
+  });
+
+  it('shows the network that it is connected to', async () => {
+    const { networkId } = await api<{ networkId: string }>('/v1/network');
+    const opened = await open('/developers');
+    await opened.page.locator(`footer code[title="${networkId}"]`).waitFor();
+    await opened.close();
+  });
+});
+
+describe('lists', () => {
+  it('keep their filters in the address, and page through cursors', async () => {
+    const opened = await open('/vehicles');
+    const { page } = opened;
+    const first = await page.locator('tbody tr').first().textContent();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.waitForURL('**/vehicles?cursor=*');
+    await page.locator('table[data-stale=false]').waitFor();
+    expect(await page.locator('tbody tr').first().textContent()).not.toBe(first);
+    await page.getByRole('button', { name: 'Previous' }).click();
+    await page.waitForURL(/\/vehicles$/);
+    await page.getByRole('combobox', { name: 'Finding' }).click();
+    await page.getByRole('option', { name: 'Odometer turned back' }).click();
+    await page.waitForURL('**/vehicles?finding=odometer_rollback');
+    await page.locator('table[data-stale=false]').waitFor();
+    for (const row of await page.locator('tbody tr').all()) expect(await row.textContent()).toContain('Odometer turned back');
+    expectInnocent(opened);
+    await opened.close();
+  });
+
+  it('say that nothing matches', async () => {
+    const opened = await open('/vehicles?make=NoSuchMake');
+    await opened.page.getByText('Nothing matches these filters.').waitFor();
+    await opened.close();
+  });
+});

@@ -1,0 +1,108 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { LineChart, ScatterChart } from 'echarts/charts';
+import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
+import * as echarts from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatDate, formatDistance, formatNumber, type Unit } from '../../lib/format';
+import { readingIn, type Reading } from '../../lib/records';
+
+echarts.use([LineChart, ScatterChart, GridComponent, TooltipComponent, LegendComponent, AriaComponent, CanvasRenderer]);
+
+type Texts = Record<Reading['state'], string>;
+
+function optionOf(readings: Reading[], unit: Unit, texts: Texts): echarts.EChartsCoreOption {
+  const style = getComputedStyle(document.documentElement);
+  const color = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  const points = (state: Reading['state']): (number | string)[][] =>
+    readings
+      .filter((reading) => reading.state === state)
+      .map((reading) => [reading.occurredAt, readingIn(reading, unit), reading.byName ?? reading.by ?? '']);
+  const text = { color: color('ink-2'), fontFamily: style.getPropertyValue('--mantine-font-family') };
+  return {
+    animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    animationDuration: 350,
+    textStyle: text,
+    grid: { left: 8, right: 16, top: 40, bottom: 4, containLabel: true },
+    legend: { top: 0, right: 0, icon: 'circle', itemGap: 18, textStyle: text },
+    tooltip: {
+      trigger: 'item',
+      // Rich text is drawn on the canvas; HTML tooltips carry inline styles, which the content security policy refuses.
+      renderMode: 'richText',
+      backgroundColor: color('surface'),
+      borderColor: color('line-strong'),
+      textStyle: { ...text, color: color('ink') },
+      formatter: ({ value, seriesName }: { value: [number, number, string]; seriesName: string }) =>
+        `${formatDistance(value[1], unit)}\n${formatDate(value[0])}\n${value[2]}\n${seriesName}`,
+    },
+    xAxis: {
+      type: 'time',
+      axisLine: { lineStyle: { color: color('line-strong') } },
+      axisLabel: { ...text, hideOverlap: true },
+      splitLine: { show: false },
+    },
+    yAxis: {
+      type: 'value',
+      min: 0,
+      axisLabel: { ...text, formatter: (value: number) => `${formatNumber(value)} ${unit}` },
+      splitLine: { lineStyle: { color: color('line') } },
+    },
+    series: [
+      {
+        name: texts.regular,
+        type: 'line',
+        // Withdrawn readings don't count; suspicious ones do, because the drop is what a buyer has to see.
+        data: readings
+          .filter((reading) => reading.state !== 'withdrawn')
+          .map((reading) => [reading.occurredAt, readingIn(reading, unit), reading.byName ?? reading.by ?? '']),
+        symbol: 'circle',
+        symbolSize: 8,
+        color: color('bond'),
+        lineStyle: { color: color('bond'), width: 2.5 },
+      },
+      {
+        name: texts.suspicious,
+        type: 'scatter',
+        data: points('suspicious'),
+        symbol: 'diamond',
+        symbolSize: 18,
+        z: 5,
+        color: color('bad'),
+      },
+      {
+        name: texts.withdrawn,
+        type: 'scatter',
+        data: points('withdrawn'),
+        symbol: 'emptyCircle',
+        symbolSize: 11,
+        color: color('ink-3'),
+      },
+    ].filter((series) => series.data.length > 0),
+  };
+}
+
+/** Readings over time. Loaded only where it is shown: the chart library is as large as the rest of the page. */
+export default function OdometerChart({ readings, unit }: { readings: Reading[]; unit: Unit }) {
+  const { t, i18n } = useTranslation();
+  const scheme = useComputedColorScheme('light');
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!frame.current) return;
+    const chart = echarts.init(frame.current);
+    chart.setOption(
+      optionOf(readings, unit, {
+        regular: t('odometer.regular'),
+        suspicious: t('odometer.suspicious'),
+        withdrawn: t('odometer.withdrawn'),
+      }),
+    );
+    const observer = new ResizeObserver(() => chart.resize());
+    observer.observe(frame.current);
+    return () => {
+      observer.disconnect();
+      chart.dispose();
+    };
+  }, [readings, unit, t, i18n.language, scheme]);
+  return <div ref={frame} style={{ height: 320, width: '100%' }} />;
+}
