@@ -1,7 +1,10 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 use vinculum_core::{Did, NetworkId, OrganisationId, Role, TransactionId};
 use vinculum_identity::{Country, Wmi};
 
@@ -72,6 +75,13 @@ pub enum Network {
         /// The first member's HTTP address; the next ones follow by port.
         #[arg(long, default_value = "127.0.0.1:8080")]
         http: SocketAddr,
+        /// Address that members listen on for their peers.
+        #[arg(long, default_value = "127.0.0.1")]
+        listen: IpAddr,
+        /// Name by which the others reach a member; `{n}` is its number. Members on hosts of their own all use the same
+        /// ports.
+        #[arg(long)]
+        peer_host: Option<String>,
     },
     /// Show the network that --api belongs to.
     Show,

@@ -41,8 +41,11 @@ pub struct NewNetwork {
     pub members: Vec<Member>,
     /// Further organisations that it starts with.
     pub founders: Vec<Founder>,
-    /// Address of every member (one machine) or base of the ports.
-    pub host: IpAddr,
+    /// Where every member listens for its peers.
+    pub listen: IpAddr,
+    /// By which name the others reach a member, `{n}` being its number. Members on hosts of their own use the same ports,
+    /// members on one machine use ports one after the other.
+    pub peer_host: Option<String>,
     /// The first member's peer port; the next ones follow.
     pub base_port: u16,
     /// The first member's HTTP address.
@@ -131,8 +134,7 @@ pub fn create(folder: &Path, network: &NewNetwork, now: Timestamp) -> anyhow::Re
         let key = Digest(consensus.did().key_bytes().try_into().context("an Ed25519 key has 32 bytes")?);
         validators.push(ValidatorEntry { organisation: member.organisation.clone(), consensus_key: key });
         founders.push(founder(member, &organisation));
-        let port = port(network.base_port, index)?;
-        peers.push(Peer { key, address: SocketAddr::new(network.host, port).to_string() });
+        peers.push(Peer { key, address: network.peer_address(index)? });
     }
     founders.extend(network.founders.iter().cloned());
     for index in 0..network.members.len() {
@@ -176,6 +178,24 @@ fn founder(member: &Member, key: &SecretKey) -> Founder {
     }
 }
 
+impl NewNetwork {
+    /// The port after `base` that member `index` uses.
+    fn port(&self, base: u16, index: usize) -> anyhow::Result<u16> {
+        if self.peer_host.is_some() {
+            return Ok(base);
+        }
+        port(base, index)
+    }
+
+    fn peer_address(&self, index: usize) -> anyhow::Result<String> {
+        let port = self.port(self.base_port, index)?;
+        Ok(match &self.peer_host {
+            Some(host) => format!("{}:{port}", host.replace("{n}", &(index + 1).to_string())),
+            None => SocketAddr::new(self.listen, port).to_string(),
+        })
+    }
+}
+
 fn port(base: u16, index: usize) -> anyhow::Result<u16> {
     let index = u16::try_from(index).context("too many members")?;
     base.checked_add(index).context("the ports of the members exceed 65535")
@@ -192,7 +212,7 @@ fn member_config(network: &NewNetwork, index: usize, peers: &[Peer]) -> anyhow::
         data: "data".into(),
         consensus_key: "consensus.key".into(),
         vin_key: "../vin.key".into(),
-        listen: SocketAddr::new(network.host, port(network.base_port, index)?),
+        listen: SocketAddr::new(network.listen, network.port(network.base_port, index)?),
         peers: peers.to_vec(),
         http,
         database: None,

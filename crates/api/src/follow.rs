@@ -197,7 +197,7 @@ fn block_bytes(block: &FinalizedBlock) -> u64 {
     };
     let parts = block.transactions.iter().map(|executed| part(executed.transaction.bytes().len(), &executed.outcome));
     let body = length_of_length(block.transactions.len()) + parts.sum::<usize>();
-    (vinculum_chain::HEADER_BYTES + 4 + body) as u64
+    (vinculum_chain::header::HEADER_BYTES + 4 + body) as u64
 }
 
 /// Bytes of an unsigned LEB128 number.

@@ -8,7 +8,7 @@ use serde_json::json;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
-        Components, ContentBuilder, InfoBuilder, License, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr, Response, ResponseBuilder,
+        Components, ContentBuilder, InfoBuilder, License, OpenApi, PathItem, Ref, RefOr, Response, ResponseBuilder,
         extensions::ExtensionsBuilder, path::Operation, tag::TagBuilder,
     },
 };
@@ -51,17 +51,15 @@ pub fn openapi() -> OpenApi {
             json!({"code": code.number, "name": code.name, "status": status, "description": text})
         })
         .collect();
-    let head = OpenApiBuilder::new()
-        .info(info)
-        .tags(Some(tags))
-        .extensions(Some(ExtensionsBuilder::new().add("x-problems", problems).build()))
-        .build();
+    document.info = info;
+    document.tags = Some(tags.collect());
+    document.extensions = Some(ExtensionsBuilder::new().add("x-problems", problems).build());
     let components = document.components.get_or_insert_with(Components::new);
     components.schemas.insert(Problem::name().into(), Problem::schema());
     for path in document.paths.paths.values_mut() {
         operations(path).for_each(describe_problems);
     }
-    OpenApi { info: head.info, tags: head.tags, extensions: head.extensions, servers: None, ..document }
+    document
 }
 
 /// The document as it is served and committed: JSON on many lines, with a newline at its end.
@@ -82,7 +80,7 @@ fn describe_problems(operation: &mut Operation) {
     for (status, response) in responses.iter_mut() {
         let refusal = status.parse().is_ok_and(|status: u16| status >= 400);
         if let (true, RefOr::T(Response { content, .. })) = (refusal, response) {
-            content.insert(MEDIA_TYPE.into(), problem());
+            content.insert(MEDIA_TYPE.into(), problem().into());
         }
     }
     let other = ResponseBuilder::new().description("Any other refusal.").content(MEDIA_TYPE, problem()).build();

@@ -27,12 +27,12 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// What every answer says to browsers, unless the route says something else.
-const HEADERS: &[(HeaderName, &str)] = &[
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "no-referrer"),
-    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("permissions-policy"), "geolocation=(), microphone=(), payment=(), usb=()"),
+const HEADERS: &[(&str, &str)] = &[
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("permissions-policy", "geolocation=(), microphone=(), payment=(), usb=()"),
 ];
 
 /// How long a preflight answer holds.
@@ -93,8 +93,9 @@ pub fn router(api: Api) -> Result<Router, InvalidOrigin> {
     if let Some(cors) = cors {
         router = router.layer(cors);
     }
-    for (name, value) in HEADERS {
-        router = router.layer(SetResponseHeaderLayer::if_not_present(name.clone(), HeaderValue::from_static(value)));
+    for (name, value) in HEADERS.iter().copied() {
+        let (name, value) = (HeaderName::from_static(name), HeaderValue::from_static(value));
+        router = router.layer(SetResponseHeaderLayer::if_not_present(name, value));
     }
     Ok(router)
 }

@@ -91,7 +91,7 @@ pub fn config(prefix: &str, cache: CacheRef, strategy: Rayon) -> Config {
     VariableConfig {
         merkle_config: MerkleConfig {
             journal_partition: format!("{prefix}-state-merkle"),
-            metadata_partition: format!("{prefix}-state-merkle-metadata"),
+            metadata_partition: format!("{prefix}-state-merkle-pinned"),
             items_per_blob: NZU64!(MERKLE_SECTION),
             write_buffer: NZUsize!(BUFFER_BYTES),
             replay_buffer: NZUsize!(BUFFER_BYTES),

@@ -253,6 +253,11 @@ impl Chain {
         Ok(found)
     }
 
+    /// Whether a transaction waits in this member's pool.
+    pub fn is_waiting(&self, id: &TransactionId) -> bool {
+        self.0.ledger.mempool.is_waiting(id)
+    }
+
     /// The height at which a transaction became final, for those that could still be replayed: at most a day old.
     /// Older ones are the read model's to find.
     pub fn transaction_height(&self, id: &TransactionId) -> Option<u64> {

@@ -101,6 +101,11 @@ impl Mempool {
         (pool.by_id.len(), pool.bytes)
     }
 
+    /// Whether a transaction with this id waits.
+    pub fn is_waiting(&self, id: &TransactionId) -> bool {
+        self.pool().waiting(id).is_some()
+    }
+
     /// Whether exactly this envelope, in binary form, waits or is being checked.
     pub fn contains(&self, id: &TransactionId, bytes: &Bytes) -> bool {
         let pool = self.pool();

@@ -41,15 +41,16 @@ frauds! {
     /// latter two are planted as `odometer_rollback` too.
     OdometerImplausibleRate = "odometer_implausible_rate",
     /// A scrapped car's identity comes back to life 1 to 16 months after its certificate of destruction: registered,
-    /// inspected or maintained, mostly in another country.
+    /// inspected or maintained, in Europe mostly in another country.
     RecordAfterEndOfLife = "record_after_end_of_life",
-    /// A stolen car is registered, inspected or maintained 5 to 200 days after the theft, mostly elsewhere, before it is
-    /// found, or it never is.
+    /// A stolen car is registered, inspected or maintained 5 to 200 days after the theft, in Europe mostly abroad. Three in
+    /// ten are found later.
     RecordWhileStolen = "record_while_stolen",
     /// A second car runs on the same identity in a far town. Once to three times both are seen within hours. One in five
     /// pairs is only 250 to 600 km and about 3 hours apart, which a fast driver could nearly do.
     ImpossibleTravel = "impossible_travel",
-    /// The title passes through five to seven straw holders, 6 to 30 days each.
+    /// The title passes through five to seven straw holders, 6 to 30 days each; one in five times through four or five, 40
+    /// to 130 days each.
     OwnershipChurn = "ownership_churn",
     /// An insurer records a total loss and nobody brands the title; the wreck goes abroad or to another state, is repaired
     /// and registered there with a clean title.

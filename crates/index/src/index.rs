@@ -35,8 +35,7 @@ impl Index {
         let mut session = database.write().await?;
         let height = schema::prepare(&mut session, genesis).await?;
         session.commit().await?;
-        let shared =
-            Shared { genesis: genesis.clone(), height: AtomicU64::new(height), writing: Mutex::new(()) };
+        let shared = Shared { genesis: genesis.clone(), height: AtomicU64::new(height), writing: Mutex::new(()) };
         Ok(Self { database, shared: Arc::new(shared) })
     }
 

@@ -2,7 +2,7 @@
 
 use crate::engine::with_ledger;
 use crate::world::{World, key, odometer, record, vehicle, vin, world};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use vinculum_core::{Envelope, NetworkId, SecretKey};
 use vinculum_proof::report::{Check, Outcome, Report, ReportEntry, Step, check_report, verify_report};

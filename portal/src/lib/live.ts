@@ -14,6 +14,8 @@ const STREAM = '/v1/events?types=block';
 /** A stream that the server refused outright isn't retried by the browser: wait this long, then twice as long, up to the last. */
 const RETRY_FIRST_MS = 1_000;
 const RETRY_LAST_MS = 15_000;
+/** A page that nobody looks at lets go of its stream after this time: browsers allow few connections to one host. */
+const HIDDEN_MS = 30_000;
 /** Blocks that arrive within this time of each other are announced as one. */
 const ANNOUNCE_MS = 400;
 
@@ -58,22 +60,38 @@ export function startLive(client: QueryClient): void {
     }, ANNOUNCE_MS);
   };
 
+  let source: EventSource | null = null;
   const connect = (): void => {
-    const source = new EventSource(STREAM);
-    source.onopen = () => {
+    const opened = new EventSource(STREAM);
+    source = opened;
+    opened.onopen = () => {
       retry = RETRY_FIRST_MS;
       publish({ status: 'live' });
       if (wasLost) void client.invalidateQueries();
       wasLost = false;
     };
-    source.onerror = () => {
+    opened.onerror = () => {
       wasLost = true;
       publish({ status: 'offline' });
-      if (source.readyState !== EventSource.CLOSED) return;
-      setTimeout(connect, retry);
+      if (opened.readyState !== EventSource.CLOSED) return;
+      source = null;
+      setTimeout(resume, retry);
       retry = Math.min(retry * 2, RETRY_LAST_MS);
     };
-    source.addEventListener('block', (event) => announce(JSON.parse(event.data as string) as BlockEvent));
+    opened.addEventListener('block', (event) => announce(JSON.parse(event.data as string) as BlockEvent));
   };
+  const resume = (): void => {
+    if (source === null && document.visibilityState === 'visible') connect();
+  };
+  let hiding: ReturnType<typeof setTimeout> | undefined;
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(hiding);
+    if (document.visibilityState === 'visible') return resume();
+    hiding = setTimeout(() => {
+      source?.close();
+      source = null;
+      wasLost = true;
+    }, HIDDEN_MS);
+  });
   connect();
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 use anyhow::{Context as _, bail};
 use serde::Serialize;
-use std::{net::SocketAddr, path::PathBuf};
+use std::path::PathBuf;
 use vinculum_client::Client;
 use vinculum_core::{NetworkId, Timestamp};
 
@@ -22,9 +22,22 @@ struct Made {
 
 pub fn run(verb: Network, remote: &Remote) -> anyhow::Result<()> {
     match verb {
-        Network::New { name, members, member, out, base_port, http } => {
+        Network::New { name, members, member, out, base_port, http, listen, peer_host } => {
             let members = if member.is_empty() { numbered(members)? } else { named(&member)? };
-            let made = create(name, members, out, base_port, http)?;
+            let network = NewNetwork {
+                name,
+                demonstration: false,
+                members,
+                founders: Vec::new(),
+                listen,
+                peer_host,
+                base_port,
+                http: Some(http),
+                http_everywhere: true,
+            };
+            let (files, network_id) = files::create(&out, &network, output::now())?;
+            let members = (0..network.members.len()).map(|index| files.config(index)).collect();
+            let made = Made { network_id, folder: out, members };
             output::print(remote.json, &made, |made| {
                 let start = |config: &PathBuf| format!("  vinculum node --config {}", config.display());
                 let mut lines = vec![format!("network {}", made.network_id), "start each member with".into()];
@@ -51,22 +64,6 @@ pub fn run(verb: Network, remote: &Remote) -> anyhow::Result<()> {
             output::print(remote.json, &serde_json::json!({ "networkId": id }), |_| vec![id.to_string()])
         }
     }
-}
-
-fn create(name: String, members: Vec<Member>, out: PathBuf, base_port: u16, http: SocketAddr) -> anyhow::Result<Made> {
-    let count = members.len();
-    let network = NewNetwork {
-        name,
-        demonstration: false,
-        members,
-        founders: Vec::new(),
-        host: http.ip(),
-        base_port,
-        http: Some(http),
-        http_everywhere: true,
-    };
-    let (files, network_id) = files::create(&out, &network, output::now())?;
-    Ok(Made { network_id, folder: out, members: (0..count).map(|index| files.config(index)).collect() })
 }
 
 fn numbered(count: usize) -> anyhow::Result<Vec<Member>> {

@@ -120,11 +120,9 @@ fn sample(out: &Path, vehicles: u32, seed: u64, remote: &Remote) -> anyhow::Resu
     let path: PathBuf = out.join("fleet.jsonl");
     let mut writer = std::io::BufWriter::new(std::fs::File::create(&path)?);
     let mut rows = 0;
-    for vehicle in fleet.vehicles() {
-        for row in vinculum_fleet::rows(&vehicle) {
-            writeln!(writer, "{row}")?;
-            rows += 1;
-        }
+    for row in fleet.rows() {
+        writeln!(writer, "{row}")?;
+        rows += 1;
     }
     writer.flush()?;
     let made = serde_json::json!({ "file": path, "keys": keys, "rows": rows });

@@ -10,9 +10,9 @@ use std::{
     io::IsTerminal as _,
 };
 use vinculum_client::{Client, Receipt, TransactionBuilder, VehicleFilter};
-use vinculum_core::{MAX_ACTIONS, SecretKey, Timestamp, VehicleId};
+use vinculum_core::{MAX_ACTIONS, OrganisationId, SecretKey, Timestamp, VehicleId};
 use vinculum_fleet::{Expected, Organisation, Step, Vehicle};
-use vinculum_identity::{Action, AdmitOrganisation, AssignWmi, SuspendOrganisation};
+use vinculum_identity::{Action, AdmitOrganisation};
 use vinculum_runtime::Outcome;
 
 /// Vehicles that are made and loaded at a time.
@@ -52,12 +52,11 @@ async fn known(client: &Client) -> anyhow::Result<HashMap<String, vinculum_clien
 
 /// Admits the cast and gives manufacturers their WMIs.
 pub async fn admit_organisations(setup: &Setup, client: &Client) -> anyhow::Result<()> {
-    let salt = TransactionBuilder::salt;
     let present = known(client).await?;
     let missing = setup.fleet.organisations().iter().filter(|o| !present.contains_key(o.id.as_str()));
     let admit = |organisation: &Organisation| {
         Action::AdmitOrganisation(AdmitOrganisation {
-            salt: salt(),
+            salt: TransactionBuilder::salt(),
             organisation: organisation.id.clone(),
             name: organisation.name.clone(),
             country: organisation.country,
@@ -77,30 +76,17 @@ pub async fn admit_organisations(setup: &Setup, client: &Client) -> anyhow::Resu
         .flatten()
         .filter_map(|wmi| wmi.as_str().map(Into::into))
         .collect();
-    let assignments = setup.fleet.organisations().iter().flat_map(|organisation| {
-        let open = organisation.wmis.iter().filter(|wmi| !assigned.contains(wmi.as_str()));
-        open.map(|wmi| {
-            let organisation = organisation.id.clone();
-            Action::AssignWmi(AssignWmi { salt: salt(), organisation, wmi: wmi.clone() })
-        })
-    });
+    let open = |action: &Action| matches!(action, Action::AssignWmi(assign) if !assigned.contains(assign.wmi.as_str()));
+    let assignments = setup.fleet.wmi_assignments().into_iter().filter(open);
     govern(setup, client, assignments.collect(), "assigning WMIs").await
 }
 
 /// Ends the membership of those that leave in the story, so that coverage has ends.
 pub async fn suspend_organisations(setup: &Setup, client: &Client) -> anyhow::Result<()> {
     let present = known(client).await?;
-    let leaving = setup.fleet.organisations().iter().filter_map(|organisation| {
-        let reason = organisation.suspended_after_load?;
-        let active = present.get(organisation.id.as_str()).is_some_and(|o| o.status == "active");
-        active.then(|| {
-            Action::SuspendOrganisation(SuspendOrganisation {
-                salt: TransactionBuilder::salt(),
-                organisation: organisation.id.clone(),
-                reason: reason.into(),
-            })
-        })
-    });
+    let active = |id: &OrganisationId| present.get(id.as_str()).is_some_and(|o| o.status == "active");
+    let open = |action: &Action| action.organisations().into_iter().all(active);
+    let leaving = setup.fleet.suspensions().into_iter().filter(open);
     govern(setup, client, leaving.collect(), "suspending organisations").await
 }
 

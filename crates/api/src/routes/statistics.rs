@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tokio::sync::Mutex;
 use utoipa::ToSchema;
 use vinculum_core::VehicleId;
-use vinculum_index::{Index, PageRequest, VehicleFilter, view::Statistics};
+use vinculum_index::{Index, PageRequest, VehicleFilter, view::{FindingKind, Statistics}};
 
 /// How much there is.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -94,7 +94,10 @@ async fn clone_attempts(
 
 /// Every vehicle with a finding of this kind.
 async fn flagged(index: &Index, kind: &str) -> Result<BTreeSet<VehicleId>, Problem> {
-    let filter = VehicleFilter { finding: Some(kind.into()), ..VehicleFilter::default() };
+    let Some(kind) = FindingKind::ALL.iter().find(|known| known.as_str() == kind) else {
+        return Ok(BTreeSet::new());
+    };
+    let filter = VehicleFilter { finding: Some(*kind), ..VehicleFilter::default() };
     let mut vehicles = BTreeSet::new();
     let mut cursor = None;
     loop {

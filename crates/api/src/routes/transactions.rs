@@ -204,7 +204,7 @@ pub struct Submitted {
 
 impl From<Receipt> for Submitted {
     fn from(receipt: Receipt) -> Self {
-        let outcome = OutcomeView::of(&receipt.outcome);
+        let outcome = OutcomeView::from(&receipt.outcome);
         Self {
             id: receipt.id,
             status: outcome.status,

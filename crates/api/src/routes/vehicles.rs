@@ -114,7 +114,7 @@ pub async fn vehicles(
         model_year: query.model_year,
         holder: query.holder,
         manufacturer: query.manufacturer,
-        finding: query.finding.map(|Finding(kind)| kind.as_str().into()),
+        finding: query.finding.map(|Finding(kind)| kind),
         status: query.status.map(|Status(status)| status),
     };
     let mut vehicles = api.index.vehicles(&filter, &page(query.limit, query.cursor)?).await?;

@@ -166,7 +166,7 @@ impl Life<'_> {
         self.run_to_today();
         let (shown, last) = (self.odometer.shown(), self.odometer.last_shown);
         match self.random.below(100) {
-            60..80 => {
+            60..80 if last > 10_000.0 => {
                 let below = self.random.uniform(800.0, 4_000.0);
                 self.show(last - below);
                 self.sell_turned();
@@ -181,9 +181,9 @@ impl Life<'_> {
                     self.plant(Fraud::OdometerRollback);
                 }
             }
-            95.. => {
+            95.. if shown > last + 2_000.0 => {
                 let above = self.random.uniform(50.0, 600.0);
-                self.show((last + above).min(shown));
+                self.show(last + above);
                 self.sell_turned();
             }
             _ => self.bold_rollback(),
@@ -488,7 +488,7 @@ impl Life<'_> {
                 self.within(60, 150, Event::Fraud(0))
             };
         }
-        self.grounded = true;
+        self.ground();
         self.within(20, 120, Event::Fraud(1));
     }
 

@@ -158,13 +158,19 @@ impl Life<'_> {
         if self.commit(draft).is_none() {
             return;
         }
-        self.grounded = true;
+        self.ground();
         if self.age() < 10.0 && self.random.chance(rates::TOTAL_LOSS_REBUILT) {
             self.within(20, 60, Event::Repair(Severity::TotalLoss));
             self.within(65, 140, Event::Rebuilt);
         } else {
             self.within(12, 90, Event::Scrap { cause: "Total loss after an accident" });
         }
+    }
+
+    /// A wreck stands still, but for the yard.
+    pub(super) fn ground(&mut self) {
+        self.grounded = true;
+        self.odometer.per_day = 0.2;
     }
 
     /// The register takes a rebuilt car back under a brand that says so.
@@ -180,6 +186,7 @@ impl Life<'_> {
         self.add_registration(&mut draft, self.town, RegistrationStatus::Registered, self.usage);
         self.commit(draft);
         self.grounded = false;
+        self.odometer.per_day = self.kilometres_per_day();
     }
 
     /// Stolen; gives who took the report. In an ordinary life most cars are found, and some reports name the wrong car.
@@ -224,6 +231,7 @@ impl Life<'_> {
         });
         self.commit(draft);
         self.stolen = false;
+        self.odometer.per_day = self.kilometres_per_day();
         if damaged {
             self.within(5, 40, Event::Repair(Severity::Moderate));
         }

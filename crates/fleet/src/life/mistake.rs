@@ -106,6 +106,7 @@ impl Life<'_> {
         if correction.theft {
             self.stolen = false;
             self.mistaken = false;
+            self.odometer.per_day = self.kilometres_per_day();
         }
     }
 

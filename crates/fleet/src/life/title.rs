@@ -225,7 +225,7 @@ impl Life<'_> {
         self.plan_readings();
     }
 
-    fn kilometres_per_day(&mut self) -> f64 {
+    pub(super) fn kilometres_per_day(&mut self) -> f64 {
         let owner = self.habit * self.random.log_normal(1.0, rates::OWNER_SIGMA);
         let ageing = (1.12 - 0.028 * self.age()).max(0.6);
         let annual = match self.usage {

@@ -5,7 +5,7 @@
 
 mod statement;
 
-pub(crate) use statement::{Columns, Row, Statement, Value, word, word_text};
+pub(crate) use statement::{Columns, Row, Statement, Value, word_text};
 
 use crate::IndexError;
 use sqlx::{
@@ -35,7 +35,10 @@ pub(crate) enum Dialect {
 #[derive(Debug, Clone)]
 pub(crate) enum Database {
     /// One connection writes; the others read and never wait for it (write-ahead log).
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -83,13 +86,6 @@ impl Database {
             .disable_statement_logging();
         let pool = PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(PATIENCE);
         Ok(Self::Postgres(pool.connect_with(options).await?))
-    }
-
-    pub(crate) fn dialect(&self) -> Dialect {
-        match self {
-            Self::Sqlite { .. } => Dialect::Sqlite,
-            Self::Postgres(_) => Dialect::Postgres,
-        }
     }
 
     /// Starts to write. On SQLite one writer at a time gets past this.

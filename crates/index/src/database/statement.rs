@@ -232,7 +232,7 @@ impl Columns<'_> {
 }
 
 /// Reads a word of a closed list.
-pub(crate) fn word<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
+fn word<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
     use serde::de::{IntoDeserializer, value::StrDeserializer};
     let deserializer: StrDeserializer<'_, serde::de::value::Error> = text.into_deserializer();
     T::deserialize(deserializer).ok()

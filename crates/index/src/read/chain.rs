@@ -88,10 +88,7 @@ async fn bodies(session: &mut Session, rows: &[TransactionRow]) -> Result<HashMa
 }
 
 /// Runs a statement that selects [`TRANSACTION`]; each with its place.
-async fn summaries(
-    session: &mut Session,
-    statement: Statement,
-) -> Result<Vec<(i64, TransactionSummary)>, IndexError> {
+async fn summaries(session: &mut Session, statement: Statement) -> Result<Vec<(i64, TransactionSummary)>, IndexError> {
     let rows = session.rows(statement).await?;
     let rows = rows.iter().map(|row| transaction_row(&mut row.columns())).collect::<Result<Vec<_>, _>>()?;
     let bodies = bodies(session, &rows).await?;

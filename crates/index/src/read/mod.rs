@@ -71,7 +71,10 @@ mod tests {
     #[test]
     fn prefixes_have_a_range() {
         let (least, greatest) = id_range("AB12f").map_or_else(|| id_range("AB12f0").unwrap(), |range| range);
-        assert_eq!((least[..4].to_vec(), greatest[..4].to_vec()), (vec![0xab, 0x12, 0xf0, 0], vec![0xab, 0x12, 0xf0, 0xff]));
+        assert_eq!(
+            (least[..4].to_vec(), greatest[..4].to_vec()),
+            (vec![0xab, 0x12, 0xf0, 0], vec![0xab, 0x12, 0xf0, 0xff])
+        );
         let (least, greatest) = id_range("ab12f01").unwrap();
         assert_eq!((least[3], greatest[3]), (0x10, 0x1f));
         for bad in ["", "ab12f", "xyzxyz", "ab 12f0", &"a".repeat(65)] {

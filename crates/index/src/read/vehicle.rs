@@ -2,13 +2,12 @@
 
 use super::{containing, id_range, one_more, page, words};
 use crate::{
-    Index, IndexError, PageRequest, RecordFilter, VehicleFilter, encoding,
-    database::{Columns, Row, Session, Statement, Value, word_text},
+    Index, IndexError, PageRequest, RecordFilter, VehicleFilter,
+    database::{Row, Session, Statement, Value, word_text},
+    encoding,
     history::{self, Stored, Summary},
     place::{Place, to_integer},
-    view::{
-        Alert, AlertKind, Page, Record, ReportEntry, VehicleDetail, VehicleDispute, VehicleSummary, without_salt,
-    },
+    view::{Alert, AlertKind, Page, Record, ReportEntry, VehicleDetail, VehicleDispute, VehicleSummary, without_salt},
 };
 use std::collections::{BTreeMap, HashMap};
 use vinculum_core::{Party, Timestamp, TransactionId, VehicleId};
@@ -84,10 +83,8 @@ pub(super) async fn find(
         statement = statement.sql(" AND v.manufacturer = ").value(manufacturer.as_str());
     }
     if let Some(kind) = filter.finding {
-        statement = statement
-            .sql(" AND v.number IN (SELECT vehicle FROM findings WHERE kind = ")
-            .value(kind.as_str())
-            .sql(")");
+        statement =
+            statement.sql(" AND v.number IN (SELECT vehicle FROM findings WHERE kind = ").value(kind.as_str()).sql(")");
     }
     if let Some(status) = filter.status {
         statement = statement.sql(" AND v.status = ").value(word_text(&status));
@@ -199,9 +196,8 @@ impl Index {
         let alerts = alerts(&mut session, id, u64::MAX).await?;
         let summary = Summary::of(&entries);
         let title = history::title(&entries);
-        let dispute = |status: RecordStatus| {
-            status.dispute.map(|dispute| VehicleDispute { disputed: status.number, dispute })
-        };
+        let dispute =
+            |status: RecordStatus| status.dispute.map(|dispute| VehicleDispute { disputed: status.number, dispute });
         Ok(Some(VehicleDetail {
             id: *id,
             vin: None,

@@ -268,14 +268,9 @@ impl From<&Payload> for PayloadView {
 impl From<&Outcome> for OutcomeView {
     fn from(outcome: &Outcome) -> Self {
         match outcome.clone() {
-            Outcome::Accepted { events } => Self {
-                status: TransactionStatus::Accepted,
-                code: None,
-                name: None,
-                action: None,
-                detail: None,
-                events,
-            },
+            Outcome::Accepted { events } => {
+                Self { status: TransactionStatus::Accepted, code: None, name: None, action: None, detail: None, events }
+            }
             Outcome::Rejected { action, rejection } => Self {
                 status: TransactionStatus::Rejected,
                 code: Some(rejection.code),

@@ -2,7 +2,10 @@
 
 use crate::{IndexError, IndexedBlock, database::Value, encoding, place::Place, view::organisations_of};
 use serde::Deserialize;
-use std::{borrow::Cow, collections::{BTreeMap, BTreeSet}};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 use vinculum_core::{ActionDigest, OrganisationId, Timestamp};
 use vinculum_runtime::{Action, Outcome, Parsed};
 

@@ -134,11 +134,7 @@ async fn member(session: &mut Session, id: &OrganisationId) -> Result<Member, In
     })
 }
 
-async fn set_status(
-    session: &mut Session,
-    id: &OrganisationId,
-    status: OrganisationStatus,
-) -> Result<(), IndexError> {
+async fn set_status(session: &mut Session, id: &OrganisationId, status: OrganisationStatus) -> Result<(), IndexError> {
     let statement = Statement::new("UPDATE organisations SET status = ").value(word_text(&status));
     session.run(statement.sql(" WHERE id = ").value(id.as_str())).await.map(|_| ())
 }
@@ -192,11 +188,7 @@ async fn end_key(session: &mut Session, id: &OrganisationId, key: &Did, at: Time
 }
 
 /// Changes a country's coverage as the state machine does.
-async fn cover(
-    session: &mut Session,
-    country: Country,
-    change: impl FnOnce(&mut Coverage),
-) -> Result<(), IndexError> {
+async fn cover(session: &mut Session, country: Country, change: impl FnOnce(&mut Coverage)) -> Result<(), IndexError> {
     let statement = Statement::new("SELECT document FROM coverage WHERE country = ").value(country.as_str());
     let mut coverage: Coverage = match session.row(statement).await? {
         Some(row) => row.columns().json("coverage")?,

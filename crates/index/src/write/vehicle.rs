@@ -37,11 +37,7 @@ impl<'a> Touched<'a> {
 }
 
 /// Writes the entries; gives how many vehicles were born. `vehicles` is how many there were.
-pub(super) async fn write(
-    session: &mut Session,
-    vehicles: i64,
-    entries: &[NewEntry<'_>],
-) -> Result<i64, IndexError> {
+pub(super) async fn write(session: &mut Session, vehicles: i64, entries: &[NewEntry<'_>]) -> Result<i64, IndexError> {
     let (touched, born) = touch(session, vehicles, entries).await?;
     insert_born(session, &touched).await?;
     for group in touched.chunks(GROUP) {
@@ -161,8 +157,7 @@ async fn catalogue_number(session: &mut Session, (make, model): (&str, &str)) ->
     let number = row.ok_or(IndexError::Corrupt("the catalogue"))?.columns().integer()?;
     let (make_key, model_key) = (make.to_lowercase(), model.to_lowercase());
     let search = format!("{make_key} {model_key}");
-    let row =
-        vec![number.into(), make.into(), model.into(), make_key.into(), model_key.into(), search.into()];
+    let row = vec![number.into(), make.into(), model.into(), make_key.into(), model_key.into(), search.into()];
     let head = "INSERT INTO catalogue (number, make, model, make_key, model_key, search) VALUES ";
     session.insert(head, vec![row], "").await?;
     Ok(number)
@@ -184,8 +179,7 @@ async fn insert_entries(session: &mut Session, touched: &[Touched<'_>]) -> Resul
             ]);
         }
     }
-    let head =
-        "INSERT INTO vehicle_entries (vehicle, number, action, time, occurred_at, author, about) VALUES ";
+    let head = "INSERT INTO vehicle_entries (vehicle, number, action, time, occurred_at, author, about) VALUES ";
     session.insert(head, rows, "").await
 }
 

@@ -1,11 +1,11 @@
 //! Title brands and odometer brands of the United States' title system.
 //!
-//! The National Motor Vehicle Title Information System (NMVTIS, 28 CFR part 25 subpart B) keeps the brands that states put on
-//! titles; its operator AAMVA (American Association of Motor Vehicle Administrators) maps each state's own brand
-//! to one two-character code, so that a brand keeps its meaning when a vehicle is titled in another state. The
-//! table below follows the code list that AAMVA gives to approved NMVTIS data providers, as those publish it
-//! (for example VinAudit's "brand codes" page); names are shortened to their subject. Codes that AAMVA has
-//! retired stay readable, because old titles carry them. The published lists have no 44 and no 54.
+//! The National Motor Vehicle Title Information System (NMVTIS, 28 CFR part 25 subpart B) keeps the brands that states
+//! put on titles; its operator AAMVA (American Association of Motor Vehicle Administrators) maps each state's own brand
+//! to one two-character code, so that a brand keeps its meaning when a vehicle is titled in another state. The table
+//! below follows the code list that AAMVA gives to approved NMVTIS data providers, as those publish it (for example
+//! VinAudit's "brand codes" page); names are shortened to their subject. Codes that AAMVA has retired stay readable,
+//! because old titles carry them. The published lists have no 44 and no 54.
 //!
 //! [`BrandClass`] is ours: what a brand means for a reader of the history.
 

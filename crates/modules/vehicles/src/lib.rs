@@ -15,8 +15,8 @@
 //! [`credential::BirthCredential`], kept off the ledger and committed by its digest, binds the two.
 //!
 //! **Actions** ([`Action`]), and who signs them:
-//! - `register_birth`: the manufacturer that owns the WMI. The same vehicle twice is rejected: [`error::VEHICLE_EXISTS`]
-//!   is the alert that a VIN was cloned.
+//! - `register_birth`: the manufacturer that owns the WMI. The same vehicle twice is rejected, and that rejection,
+//!   [`error::VEHICLE_EXISTS`], is the alert that a VIN was cloned.
 //! - Records, each by an organisation with a role that may make it: `record_registration`, `record_odometer`,
 //!   `record_maintenance`, `record_inspection`, `record_accident`, `record_title_brand`, `report_theft`,
 //!   `report_recovery`, `open_recall`, `complete_recall`, `record_export`, `record_end_of_life`. A record lies neither
@@ -26,7 +26,8 @@
 //!   stands reported, nor after the end of life. `place_lien`: the lender and every holder, under the same condition.
 //!   `perfect_lien`, `release_lien`: the lender.
 //! - `correct_record`: the reporter, once per record. What the record had changed in the vehicle's state is taken back.
-//! - `dispute_record`, `withdraw_dispute`: a holder. `answer_dispute`: the reporter, within [`types::Dispute::TIME_TO_ANSWER_MS`].
+//! - `dispute_record`, `withdraw_dispute`: a holder. `answer_dispute`: the reporter; past
+//!   [`types::Dispute::TIME_TO_ANSWER_MS`] the dispute shows as overdue until it is answered.
 //!
 //! **Events**: none; the actions say it all.
 //!

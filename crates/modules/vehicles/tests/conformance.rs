@@ -1,5 +1,6 @@
 //! The bytes of actions, as everybody who signs or verifies them writes them (`vectors/actions.jsonl`).
 
+use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use vinculum_core::codes;
@@ -214,4 +215,31 @@ fn an_action_names_its_organisations() {
     assert_eq!(named("transfer_title"), ["dealer"]);
     assert_eq!(named("record_accident"), ["police"]);
     assert_eq!(named("withdraw_dispute"), [""; 0]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever arrives is read or refused, and what is read is written and read again as the same.
+    #[test]
+    fn damaged_actions_are_read_or_refused(
+        which in 0usize..30,
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0u8..3), 0..4),
+    ) {
+        let mut bytes = EXAMPLES.lines().cycle().nth(which).unwrap().as_bytes().to_vec();
+        for (at, byte, how) in changes {
+            let at = at.index(bytes.len());
+            match how {
+                0 => bytes[at] = byte,
+                1 => bytes.insert(at, byte),
+                _ => drop(bytes.drain(at..(at + usize::from(byte)).min(bytes.len()))),
+            }
+            prop_assume!(!bytes.is_empty());
+        }
+        if let Ok(action) = Action::parse(&bytes) {
+            let _ = action.check();
+            let written = serde_json::to_vec(&action).unwrap();
+            prop_assert_eq!(Action::parse(&written).unwrap(), action);
+        }
+    }
 }

@@ -100,6 +100,19 @@ fn a_reading_may_fall_by_one_unit() {
 }
 
 #[test]
+fn readings_of_one_day_may_be_in_the_wrong_order() {
+    let first = history().then(1, "workshop", odometer(90_000));
+    first.clone().then(1, "inspector", odometer(88_000)).is_clean();
+    first.clone().then(1, "inspector", odometer(87_999)).has(Kind::OdometerRollback, Severity::Serious, &[1, 2]);
+    let hours = |hours: u64| Timestamp(day(1).0 + hours * 3_600_000);
+    first.clone().at(hours(23), "inspector", odometer(88_000)).is_clean();
+    first.clone().at(hours(24), "inspector", odometer(88_000)).has(Kind::OdometerRollback, Severity::Serious, &[1, 2]);
+    // The higher one stays the measure: nobody creeps down day by day.
+    let crept = first.at(hours(12), "inspector", odometer(89_000)).at(hours(35), "dealer", odometer(88_000));
+    crept.has(Kind::OdometerRollback, Severity::Serious, &[1, 3]);
+}
+
+#[test]
 fn corrected_readings_are_passed_over() {
     for status in ["did_not_occur", "incorrect_data"] {
         let back = history().then(1, "workshop", odometer(9_000)).then(200, "workshop", odometer(1_000));

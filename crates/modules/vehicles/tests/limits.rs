@@ -14,7 +14,10 @@ fn example(kind: &str) -> Value {
         "record_odometer" => with(odometer(1), place),
         "record_maintenance" => with(
             action(kind),
-            json!({ "work": [{ "code": "1", "description": "x" }], "parts": [{ "number": "1", "serial": "1", "description": "x" }] }),
+            json!({
+                "work": [{ "code": "1", "description": "x" }],
+                "parts": [{ "number": "1", "serial": "1", "description": "x" }],
+            }),
         ),
         "record_inspection" => with(
             action(kind),

@@ -55,6 +55,21 @@ fn an_odometer_reading_writes_one_key_in_one_run() {
 }
 
 #[test]
+fn records_of_long_ago_can_be_corrected_and_disputed() {
+    let mut ledger = Ledger::with_car();
+    for number in 1..=200 {
+        ledger.on_day(number).accept(&["workshop"], odometer(number as u32));
+    }
+    for record in [1, 63, 64, 127, 128, 200] {
+        let dispute = with(action("dispute_record"), json!({ "record": record, "holder": party("maker") }));
+        ledger.accept(&["maker"], dispute);
+        ledger.accept(&["workshop"], with(action("correct_record"), json!({ "record": record })));
+    }
+    ledger.reject(&["workshop"], with(action("correct_record"), json!({ "record": 64 })), error::RECORD_CORRECTED);
+    ledger.reject(&["inspector"], with(action("correct_record"), json!({ "record": 65 })), error::NOT_REPORTER);
+}
+
+#[test]
 fn every_action_announces_what_it_reads() {
     let mut ledger = Ledger::with_car();
     let dispute = with(action("dispute_record"), json!({ "record": 1, "holder": party("anna") }));

@@ -1,7 +1,7 @@
 import { Button, Switch } from '@mantine/core';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { blocks, network, transactions } from '../../api/queries';
 import type { BlockSummary } from '../../api/types';
@@ -72,32 +72,20 @@ function Block({ item }: { item: BlockSummary }) {
   );
 }
 
-/** While live, every new block asks for both lists again; while not, they stay, and only the number of new blocks grows. */
-function useFollowing(): { live: boolean; setLive: (live: boolean) => void; missed: number; catchUp: () => void } {
+/** While live, every new block asks for both lists again; while not, they stay until `catchUp`. */
+function useFollowing(): { live: boolean; setLive: (live: boolean) => void; catchUp: () => void } {
   const client = useQueryClient();
-  const { block } = useLive();
   const [live, setLive] = useState(true);
-  const [seen, setSeen] = useState<number | null>(null);
-  const catchUp = useRef(() => undefined as void);
-  catchUp.current = () => {
-    setSeen(block?.height ?? null);
+  const catchUp = useCallback(() => {
     void client.invalidateQueries({ queryKey: ['blocks'] });
     void client.invalidateQueries({ queryKey: ['transactions'] });
-  };
+  }, [client]);
   useEffect(() => {
-    if (live) return onBlock(() => catchUp.current());
-    return undefined;
-  }, [live]);
-  return {
-    live,
-    setLive: (next) => {
-      setLive(next);
-      if (next) catchUp.current();
-      else setSeen(block?.height ?? null);
-    },
-    missed: !live && seen !== null && block ? Math.max(0, block.height - seen) : 0,
-    catchUp: () => catchUp.current(),
-  };
+    if (!live) return undefined;
+    catchUp();
+    return onBlock(catchUp);
+  }, [live, catchUp]);
+  return { live, setLive, catchUp };
 }
 
 function Transactions() {
@@ -151,9 +139,12 @@ function Transactions() {
 export function ExplorerPage() {
   const { t } = useTranslation();
   usePageTitle(t('explorer.title'));
-  const { live, setLive, missed, catchUp } = useFollowing();
+  const { live, setLive, catchUp } = useFollowing();
+  const { block } = useLive();
   const query = useQuery(blocks(undefined, BLOCKS_SHOWN));
   const items = query.data?.items;
+  const shown = items?.[0]?.height;
+  const missed = !live && block && shown !== undefined ? Math.max(0, block.height - shown) : 0;
   return (
     <div className="page">
       <PageHead title={t('explorer.title')} lead={t('explorer.lead')}>

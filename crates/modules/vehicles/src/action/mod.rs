@@ -228,10 +228,12 @@ impl Action {
 
     /// The organisations that the action names, acting or acted upon.
     pub fn organisations(&self) -> Vec<&OrganisationId> {
-        let of_party = |party| match party {
-            &Party::Organisation(ref id) => Some(id),
-            Party::Key(_) => None,
-        };
+        fn of_party(party: &Party) -> Option<&OrganisationId> {
+            match party {
+                Party::Organisation(id) => Some(id),
+                Party::Key(_) => None,
+            }
+        }
         let parties: Vec<&Party> = match self {
             Self::RegisterBirth(action) => vec![&action.holder],
             Self::TransferTitle(action) => action.from.iter().chain(&action.to).collect(),

@@ -10,7 +10,9 @@
 //!   comparison begins anew from it.
 //! - An exchange of the odometer compares the removed one with what came before and begins anew with the installed
 //!   one. `replaced` without a recorded exchange begins anew as well.
-//! - Otherwise a reading may fall by one unit, the coarser of the two: displays cut off, tools round.
+//! - Otherwise a reading may fall by one unit, the coarser of the two: displays cut off, tools round. And readings
+//!   less than a day apart may be in the wrong order, because many reporters know only the date; they may fall by what
+//!   can be driven in a day. The higher of two such readings stays the measure.
 
 use super::{
     Finding, FindingKind, FindingSeverity,
@@ -25,8 +27,7 @@ use vinculum_core::Timestamp;
 /// The most that a car is driven in a day: 2,000 km.
 ///
 /// A crew of two that changes over all day has at most 20 hours at the wheel under Regulation (EC) No 561/2006, and 100
-/// km/h is a high average over any of them. Readings less than a day apart may differ by a whole day's distance,
-/// because many reporters know only the date.
+/// km/h is a high average over any of them. Readings less than a day apart may differ by a whole day's distance.
 pub const MAX_KILOMETRES_PER_DAY: i64 = 2_000;
 
 const MINUTE_MS: u64 = 60_000;
@@ -78,38 +79,43 @@ pub(super) fn check(timeline: &[Entry<'_>]) -> Vec<Finding> {
         let Some(reading) = entry.action.odometer() else {
             continue;
         };
-        let declared = reading.source == OdometerSource::Declared;
+        let (next, declared) = (point(reading), reading.source == OdometerSource::Declared);
         match use_of(reading, exchanged) {
             Use::Ignore => {}
-            Use::Restart => last = (!declared).then(|| point(reading)),
+            Use::Restart => last = (!declared).then_some(next),
             Use::Compare => {
-                found.extend(last.and_then(|last| compare(&last, &point(reading))));
-                if !declared {
-                    last = Some(point(reading));
+                let finding = last.and_then(|last| compare(&last, &next));
+                let tolerated = finding.is_none() && last.is_some_and(|last| next.is_below(&last));
+                if !declared && !tolerated {
+                    last = Some(next);
                 }
+                found.extend(finding);
             }
         }
     }
     found
 }
 
+impl Point {
+    fn is_below(&self, other: &Self) -> bool {
+        self.reading.millimetres() < other.reading.millimetres()
+    }
+}
+
 fn compare(last: &Point, next: &Point) -> Option<Finding> {
     let unit = last.reading.unit.millimetres().max(next.reading.unit.millimetres());
     let declared = next.reading.source == OdometerSource::Declared;
+    let elapsed = i64::try_from(next.at.since(last.at) / MINUTE_MS).unwrap_or(i64::MAX);
+    let same_day = if elapsed < DAY_MINUTES { MAX_KILOMETRES_PER_DAY * MILLIMETRES_PER_KILOMETRE } else { 0 };
     let tolerance = if declared { unit * DECLARED_UNITS } else { unit };
     let rise = next.reading.millimetres() - last.reading.millimetres();
-    if -rise > tolerance {
+    if -rise > tolerance.max(same_day) {
         return Some(rollback(last, next, declared));
     }
-    if declared {
-        return None;
-    }
-    let minutes = i64::try_from(next.at.since(last.at) / MINUTE_MS).unwrap_or(i64::MAX).max(DAY_MINUTES);
-    let kilometres = rise / MILLIMETRES_PER_KILOMETRE;
-    // At most 1.7e7 km times 1,440, and minutes of a time that fits JSON: far from overflow.
-    let per_day = kilometres * DAY_MINUTES / minutes;
-    (kilometres * DAY_MINUTES > MAX_KILOMETRES_PER_DAY.saturating_mul(minutes))
-        .then(|| implausible_rate(last, next, kilometres, minutes, per_day))
+    // At most 1.7e7 km times 1,440: far from overflow.
+    let (kilometres, minutes) = (rise / MILLIMETRES_PER_KILOMETRE, elapsed.max(DAY_MINUTES));
+    let too_fast = kilometres * DAY_MINUTES > MAX_KILOMETRES_PER_DAY.saturating_mul(minutes);
+    (too_fast && !declared).then(|| implausible_rate(last, next, kilometres, minutes))
 }
 
 fn rollback(last: &Point, next: &Point, declared: bool) -> Finding {
@@ -132,7 +138,9 @@ fn rollback(last: &Point, next: &Point, declared: bool) -> Finding {
     Finding::new(FindingKind::OdometerRollback, severity, &[last.number, next.number], &facts, text)
 }
 
-fn implausible_rate(last: &Point, next: &Point, kilometres: i64, minutes: i64, per_day: i64) -> Finding {
+fn implausible_rate(last: &Point, next: &Point, kilometres: i64, minutes: i64) -> Finding {
+    // Rounded up, so that it always shows to be more than the limit.
+    let per_day = (kilometres * DAY_MINUTES + minutes - 1) / minutes;
     let facts = [
         ("kilometres", kilometres),
         ("minutes", minutes),

@@ -93,10 +93,10 @@ pub(super) fn total_loss(timeline: &[Entry<'_>]) -> Vec<Finding> {
                 _ => {}
             },
             Action::RecordRegistration(record) if record.status == RegistrationStatus::Registered => {
-                found.extend(loss.take().map(|loss| titled_clean(loss.entry, entry, "registered for the road")));
+                found.extend(loss.take().map(|loss| titled_clean(&loss, entry, "registered for the road")));
             }
             _ if to_people(entry).is_some() && loss.as_ref().is_some_and(|loss| !loss.branded) => {
-                found.extend(loss.take().map(|loss| titled_clean(loss.entry, entry, "sold")));
+                found.extend(loss.take().map(|loss| titled_clean(&loss, entry, "sold")));
             }
             _ => {}
         }
@@ -104,17 +104,23 @@ pub(super) fn total_loss(timeline: &[Entry<'_>]) -> Vec<Finding> {
     found
 }
 
-fn titled_clean(loss: &Entry<'_>, title: &Entry<'_>, what: &str) -> Finding {
+fn titled_clean(loss: &Loss<'_, '_>, title: &Entry<'_>, what: &str) -> Finding {
+    let lost = loss.entry;
     let facts = [
-        ("lostAt", moment(loss.at())),
+        ("lostAt", moment(lost.at())),
         ("titledAt", moment(title.at())),
-        ("days", whole(title.at().since(loss.at()), Timestamp::DAY_MS)),
+        ("days", whole(title.at().since(lost.at()), Timestamp::DAY_MS)),
     ];
+    let (was, missing) = if loss.branded {
+        ("branded salvage", "a brand that says that it was rebuilt")
+    } else {
+        ("a total loss", "a brand that says so")
+    };
     let text = format!(
-        "The vehicle was a total loss on {} and was {what} on {} without a brand that says so.",
-        date(loss.at()),
+        "The vehicle was {was} on {} and was {what} on {} without {missing}.",
+        date(lost.at()),
         date(title.at())
     );
-    let records = [loss.number, title.number];
+    let records = [lost.number, title.number];
     Finding::new(FindingKind::TotalLossTitledClean, FindingSeverity::Serious, &records, &facts, text)
 }

@@ -1,0 +1,7 @@
+//! The cases, each over an empty database of either kind.
+
+pub mod chain;
+pub mod identity;
+pub mod search;
+pub mod taking_in;
+pub mod vehicle;
