@@ -1,6 +1,6 @@
 //! A vehicle's history as its readers see it: what became of each record.
 //!
-//! Everything here, in [`crate::findings`], [`crate::verdict`] and [`crate::coverage`] is a pure function of the
+//! Everything here, in [`mod@crate::findings`], [`mod@crate::verdict`] and [`crate::coverage`] is a pure function of the
 //! entries. Nodes, the read model and verifiers (this one and the portal's, in another language) must agree on every
 //! bit of the result, so there are only whole numbers, no clock, and one order: by time, then by number.
 
