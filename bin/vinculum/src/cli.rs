@@ -7,6 +7,7 @@ use std::{
 };
 use vinculum_core::{Did, NetworkId, OrganisationId, Role, TransactionId};
 use vinculum_identity::{Country, Wmi};
+use vinculum_vehicles::Vin;
 
 /// One tamper-evident record of every car, run together by the industry.
 #[derive(Debug, Parser)]
@@ -301,7 +302,7 @@ pub struct Verify {
     pub network: NetworkId,
     /// The VIN that the report must be about.
     #[arg(long)]
-    pub vin: Option<String>,
+    pub vin: Option<Vin>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

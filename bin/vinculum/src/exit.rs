@@ -1,4 +1,4 @@
-//! Errors as exit codes and hints.
+//! How the program ends: errors as exit codes and hints, and requests to stop.
 
 use std::process::ExitCode;
 
@@ -52,5 +52,21 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
             ExitCode::from(failure.code())
         }
         None => ExitCode::FAILURE,
+    }
+}
+
+/// Resolves at Ctrl-C and at a request to terminate.
+pub async fn interrupted() {
+    let terminated = async {
+        #[cfg(unix)]
+        if let Ok(mut signal) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            signal.recv().await;
+            return;
+        }
+        std::future::pending().await
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
     }
 }

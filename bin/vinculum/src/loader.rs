@@ -29,7 +29,7 @@ pub async fn load<T>(
             }
             done(carried, answer)?;
         }
-        Ok(())
+        anyhow::Ok(())
     };
     let mut running = stream::iter(groups.into_iter().map(group)).buffer_unordered(CONCURRENT);
     while let Some(result) = running.next().await {

@@ -139,7 +139,7 @@ async fn serve(
     let follower = tokio::spawn(vinculum_api::follow(chain, index, api.indexed.clone()));
     let listener =
         tokio::net::TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
-    let router = vinculum_api::router(api);
+    let router = vinculum_api::router(api)?;
     tokio::select! {
         stopped = running => Err(stopped.into()),
         ended = follower => match ended {

@@ -16,7 +16,7 @@ use commonware_storage::{
     archive::{Archive as Stored, Error, Identifier, prunable},
     translator::EightCap,
 };
-use commonware_utils::{NZU64, NZUsize};
+use commonware_utils::{NZU16, NZU64, NZUsize};
 use std::sync::Arc;
 
 /// Heights per file.
@@ -50,6 +50,11 @@ fn config<C>(prefix: &str, name: &str, cache: CacheRef, codec_config: C) -> prun
         value_write_buffer: NZUsize!(1 << 20),
         replay_buffer: NZUsize!(1 << 20),
     }
+}
+
+/// A cache for whoever reads a whole archive from one end to the other.
+pub fn page_cache() -> CacheRef {
+    CacheRef::new(NZU16!(4_084), NZUsize!(16_384))
 }
 
 /// Opens the archive of blocks whose files start with `prefix`.

@@ -18,8 +18,7 @@ use crate::{
     node::{self, Environment, StartError},
 };
 use commonware_glue::stateful::db::DatabaseSet as _;
-use commonware_runtime::buffer::paged::CacheRef;
-use commonware_utils::{NZU16, NZUsize, ordered::Set};
+use commonware_utils::ordered::Set;
 use std::{num::NonZeroUsize, sync::Arc};
 use vinculum_core::{Digest, Timestamp};
 use vinculum_runtime::Genesis;
@@ -146,7 +145,7 @@ pub async fn run<E: Environment>(
     let members = Set::from_iter_dedup(validators.iter().cloned());
     let network = genesis.network_id();
     let strategy = context.strategy(NonZeroUsize::new(tunables.threads).unwrap_or(NonZeroUsize::MIN));
-    let cache = CacheRef::new(NZU16!(4_084), NZUsize!(16_384));
+    let cache = archive::page_cache();
     let state_prefix = match target {
         Target::Confirm => format!("{prefix}-replay"),
         Target::Rebuild => prefix.to_owned(),

@@ -9,7 +9,7 @@ mod vault;
 use support::store::Store;
 
 macro_rules! on_both {
-    ($($module:ident: $($case:ident,)*)*) => {
+    ($($module:ident { $($case:ident,)* })*) => {
         mod sqlite {
             $($(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -30,7 +30,7 @@ macro_rules! on_both {
 }
 
 on_both! {
-    taking_in:
+    taking_in {
         founders_are_there_before_any_block,
         blocks_are_taken_in_once,
         gaps_and_forks_are_refused,
@@ -40,17 +40,20 @@ on_both! {
         another_network_or_version_is_built_anew,
         a_foreign_database_is_left_alone,
         many_transactions,
-    chain:
+    }
+    chain {
         blocks_page_to_their_end,
         transactions_page_to_their_end,
         transactions_by_organisation_type_and_status,
         a_transaction_in_full,
         streams_resume,
-    identity:
+    }
+    identity {
         organisations_agree_with_the_state,
         organisations_by_role_country_and_words,
         attestations_by_subject_and_issuer,
-    vehicle:
+    }
+    vehicle {
         vehicles_agree_with_the_state,
         vehicles_page_to_their_end,
         vehicles_by_every_filter,
@@ -62,7 +65,9 @@ on_both! {
         records_by_type_and_time,
         a_big_history,
         report_entries_make_up_the_head,
-    search:
+    }
+    search {
         finds_everything_there_is,
         hostile_input_finds_nothing_and_harms_nothing,
+    }
 }

@@ -95,7 +95,7 @@ async fn submit(chain: &Chain, envelope: Envelope) -> anyhow::Result<Transaction
     loop {
         match chain.submit(envelope.clone()).await {
             Ok(id) => return Ok(id),
-            Err(SubmitError::PoolFull { .. } | SubmitError::SignerQuota { .. }) => {
+            Err(SubmitError::Full | SubmitError::SignerQuota { .. }) => {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
             Err(error) => return Err(error.into()),

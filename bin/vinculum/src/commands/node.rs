@@ -3,6 +3,7 @@
 use crate::{
     cli::{Node, NodeVerb},
     config::NodeConfig,
+    exit::interrupted,
     node, output,
 };
 use anyhow::Context as _;
@@ -30,17 +31,8 @@ async fn stop(until_stdin_closes: bool) {
         // Reading blocks a thread; nothing else of this process reads standard input.
         let _ = tokio::task::spawn_blocking(|| std::io::copy(&mut std::io::stdin(), &mut std::io::sink())).await;
     };
-    let terminated = async {
-        #[cfg(unix)]
-        if let Ok(mut signal) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            signal.recv().await;
-            return;
-        }
-        std::future::pending().await
-    };
     tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
+        () = interrupted() => {}
         () = closed => {}
     }
 }
@@ -51,7 +43,7 @@ fn replay(path: &Path, check_only: bool, json: bool) -> anyhow::Result<()> {
     output::print(json, &report, |report| {
         let mut lines = vec![format!(
             "{} blocks with {} transactions replayed; every certificate, body and state root agrees",
-            report.blocks, report.transactions
+            report.height, report.transactions
         )];
         lines.push(format!("state root {} at height {}", report.state_root, report.height));
         if let Some(height) = report.read_model_height {

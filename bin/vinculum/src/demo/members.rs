@@ -8,7 +8,7 @@ use std::{
     process::Stdio,
     time::{Duration, Instant},
 };
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdin, Command};
 use vinculum_client::Client;
 
 /// How long the members may take to make their first block.
@@ -21,6 +21,8 @@ const CRASH: Duration = Duration::from_secs(5);
 struct Process {
     number: usize,
     child: Child,
+    /// Held here because waiting for a child closes the one that it holds, and closing it ends the member.
+    stdin: Option<ChildStdin>,
     started: Instant,
     arguments: Vec<String>,
     log: PathBuf,
@@ -34,7 +36,7 @@ impl Process {
         let file = std::fs::OpenOptions::new().create(true).append(true).open(&log);
         let file = file.with_context(|| format!("cannot open {}", log.display()))?;
         let program = std::env::current_exe().context("the path of this program")?;
-        let child = Command::new(program)
+        let mut child = Command::new(program)
             .args(&arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -42,7 +44,8 @@ impl Process {
             .kill_on_drop(true)
             .spawn()
             .context("cannot start a member")?;
-        Ok(Self { number, child, started: Instant::now(), arguments, log })
+        let stdin = child.stdin.take();
+        Ok(Self { number, child, stdin, started: Instant::now(), arguments, log })
     }
 }
 
@@ -87,7 +90,7 @@ impl Members {
     /// Asks every member to end, and waits.
     pub async fn stop(mut self) -> anyhow::Result<()> {
         for process in &mut self.0 {
-            drop(process.child.stdin.take());
+            drop(process.stdin.take());
         }
         for process in &mut self.0 {
             if tokio::time::timeout(STOP, process.child.wait()).await.is_err() {

@@ -6,7 +6,7 @@ mod story;
 
 pub use setup::prepare;
 
-use crate::cli::Demo;
+use crate::{cli::Demo, exit::interrupted};
 use members::Members;
 use setup::Setup;
 use vinculum_client::Client;
@@ -18,7 +18,7 @@ pub async fn run(options: &Demo, setup: &Setup) -> anyhow::Result<()> {
     let loaded = tokio::select! {
         loaded = load(setup, &url) => loaded,
         failed = members.supervise() => failed,
-        _ = tokio::signal::ctrl_c() => {
+        () = interrupted() => {
             eprintln!("stopped; the next run picks up here");
             return members.stop().await;
         }
@@ -31,8 +31,7 @@ pub async fn run(options: &Demo, setup: &Setup) -> anyhow::Result<()> {
     if !options.exit_when_loaded {
         tokio::select! {
             failed = members.supervise() => failed?,
-            _ = tokio::signal::ctrl_c() => {}
-            () = terminated() => {}
+            () = interrupted() => {}
         }
     }
     members.stop().await
@@ -57,11 +56,3 @@ fn announce(url: &str, setup: &Setup) {
     println!("Ctrl-C stops the network; the next run picks up where this one left off.");
 }
 
-async fn terminated() {
-    #[cfg(unix)]
-    if let Ok(mut signal) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        signal.recv().await;
-        return;
-    }
-    std::future::pending().await
-}

@@ -7,7 +7,7 @@ use crate::support::{
     world::{WORLD, person},
 };
 use std::collections::BTreeSet;
-use vinculum_core::{Role, TransactionId};
+use vinculum_core::{Digest, Role, TransactionId};
 use vinculum_identity::{KeyRecord, KeyStatus, Organisation, OrganisationStatus, WmiRecord};
 use vinculum_index::{AttestationFilter, Index, OrganisationFilter};
 
@@ -110,7 +110,7 @@ pub async fn attestations_by_subject_and_issuer(store: Store) {
     assert_eq!(all.len(), 4);
     // The newest first; the sale's was issued with other actions, at the end of its transaction.
     assert_eq!((all[0].kind.as_str(), all[0].transaction), ("sale", WORLD.compound));
-    let ids: Vec<_> = all[1..].iter().rev().map(|one| one.id.into()).collect();
+    let ids: Vec<_> = all[1..].iter().rev().map(|one| Digest(one.id.0)).collect();
     assert_eq!(ids, WORLD.attestations);
     let about = |subject: &str| AttestationFilter { subject: subject.parse().ok(), ..AttestationFilter::default() };
     let annas = list(about(&person("anna"))).await;
