@@ -273,6 +273,9 @@ pub enum Vehicle {
         out: PathBuf,
         #[arg(long, default_value_t = 100)]
         vehicles: u32,
+        /// Number of the first vehicle; those before it are in a demonstration already.
+        #[arg(long, default_value_t = vinculum_fleet::Options::VEHICLES)]
+        first: u32,
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
@@ -332,7 +335,7 @@ pub struct Bench {
     /// Concurrent clients, each with its own key.
     #[arg(long, default_value_t = 64)]
     pub clients: usize,
-    /// Kill the leader this many seconds into the load and report the longest gap without a block.
+    /// Kill a validator, in its turn to lead, this many seconds into the load. It runs as a process of its own then.
     #[arg(long)]
     pub kill_leader_after: Option<u64>,
     /// Where the validators keep their data; a temporary folder by default.

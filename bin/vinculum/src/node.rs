@@ -6,6 +6,7 @@ use commonware_codec::{Copying, DecodeExt as _};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs::{File, TryLockError},
     path::Path,
     sync::Arc,
 };
@@ -56,6 +57,17 @@ pub fn log_to_stderr(level: &str) -> anyhow::Result<()> {
 pub struct DataFolder<'a>(pub &'a Path);
 
 impl DataFolder<'_> {
+    /// Takes the folder for this process, until the file is dropped or the process ends.
+    pub fn take(&self) -> anyhow::Result<File> {
+        let path = self.0.join("lock");
+        let file = File::create(&path).with_context(|| format!("cannot open {}", path.display()))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => bail!("another process uses the data folder {}", self.0.display()),
+            Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", path.display())),
+        }
+    }
+
     /// Files of the ledger's engine.
     pub fn runtime(&self) -> RuntimeConfig {
         let threads = std::thread::available_parallelism().map_or(2, usize::from).max(2);
@@ -83,6 +95,7 @@ pub fn run(config: NodeConfig, stop: impl Future<Output = ()> + Send + 'static) 
     let folder = DataFolder(&config.data);
     std::fs::create_dir_all(folder.runtime().storage)
         .with_context(|| format!("cannot create {}", config.data.display()))?;
+    let _taken = folder.take()?;
     let member = MemberConfig {
         genesis: genesis.clone(),
         key: key.clone(),

@@ -7,7 +7,13 @@ use std::io::{IsTerminal as _, Write as _};
 /// Prints `value` as one JSON document when asked for, else the lines for people.
 pub fn print<T: Serialize>(json: bool, value: &T, lines: impl FnOnce(&T) -> Vec<String>) -> anyhow::Result<()> {
     let text = if json { serde_json::to_string(value)? } else { lines(value).join("\n") };
-    match writeln!(std::io::stdout(), "{text}") {
+    write(format!("{text}\n"))
+}
+
+/// Writes data as it is.
+pub fn write(data: impl AsRef<[u8]>) -> anyhow::Result<()> {
+    let mut stdout = std::io::stdout();
+    match stdout.write_all(data.as_ref()).and_then(|()| stdout.flush()) {
         // The reader of a pipe has enough.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),

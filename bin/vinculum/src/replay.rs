@@ -36,6 +36,7 @@ pub struct Report {
 pub fn run(config: &NodeConfig, check_only: bool) -> anyhow::Result<Report> {
     let genesis = Arc::new(files::read_genesis(&config.genesis)?);
     let folder = DataFolder(&config.data);
+    let _taken = folder.take()?;
     let url = config.database.clone().unwrap_or_else(|| folder.read_model());
     vinculum_chain::run(folder.runtime(), async |context| {
         let bar = output::progress(0, "replaying");

@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 use vinculum_chain::{Chain, ReadError, WaitError};
 use vinculum_core::{Did, Digest, OrganisationId, Role, VehicleId, codes};
-use vinculum_index::{Index, IndexError, Vault, VaultError};
+use vinculum_index::{Index, IndexError, Vault, VaultError, view::schema};
 use vinculum_vehicles::vin::VinKey;
 
 /// What can be configured.
@@ -69,10 +69,10 @@ pub struct Persona {
     /// What to call it.
     pub label: String,
     /// The role that it shows; null for an individual.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<schema::Role>, required)]
     pub role: Option<Role>,
     /// The organisation that it acts for; null for an individual.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     pub organisation: Option<OrganisationId>,
     /// Its public identity.
     #[schema(value_type = String)]

@@ -8,8 +8,8 @@ use serde_json::json;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
-        Components, ContentBuilder, InfoBuilder, License, OpenApi, PathItem, Ref, RefOr, Response, ResponseBuilder,
-        extensions::ExtensionsBuilder, path::Operation, tag::TagBuilder,
+        Components, ContentBuilder, InfoBuilder, License, OpenApi, PathItem, Ref, RefOr, Response, ResponseBuilder, Schema,
+        extensions::ExtensionsBuilder, path::Operation, schema::ArrayItems, tag::TagBuilder,
     },
 };
 
@@ -56,6 +56,7 @@ pub fn openapi() -> OpenApi {
     document.extensions = Some(ExtensionsBuilder::new().add("x-problems", problems).build());
     let components = document.components.get_or_insert_with(Components::new);
     components.schemas.insert(Problem::name().into(), Problem::schema());
+    refer_to_items(components);
     for path in document.paths.paths.values_mut() {
         operations(path).for_each(describe_problems);
     }
@@ -67,6 +68,16 @@ pub fn text(document: &OpenApi) -> String {
     let mut text = serde_json::to_string_pretty(document).expect("an OpenAPI document is plain data");
     text.push('\n');
     text
+}
+
+/// utoipa writes the items of a generic page out; a reference to their own schema gives clients one type for both.
+fn refer_to_items(components: &mut Components) {
+    for (name, page) in &mut components.schemas {
+        let (Some(item), RefOr::T(Schema::Object(page))) = (name.strip_prefix("Page_"), page) else { continue };
+        if let Some(RefOr::T(Schema::Array(items))) = page.properties.get_mut("items") {
+            items.items = ArrayItems::RefOrSchema(Box::new(Ref::from_schema_name(item).into()));
+        }
+    }
 }
 
 fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {

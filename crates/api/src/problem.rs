@@ -85,9 +85,11 @@ pub struct Problem {
     pub name: String,
     /// The parameter or field that was wrong, where it was one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(nullable = false)]
     pub field: Option<String>,
     /// What the problem is about, where it has an address.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(nullable = false)]
     pub instance: Option<String>,
     /// Further members, such as the `proof` that a vehicle is not known.
     #[serde(flatten)]

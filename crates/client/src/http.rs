@@ -1,6 +1,9 @@
 //! Calls over HTTP.
 
-use crate::{ClientError, Credential, Network, Organisation, Page, Problem, Receipt, Statistics, Vehicle, VinInfo};
+use crate::{
+    ClientError, Credential, Network, Organisation, Page, Persona, Problem, Receipt, Statistics, Vehicle, VinInfo,
+    types::Items,
+};
 use reqwest::{Method, RequestBuilder, Response, Url};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -9,6 +12,8 @@ use vinculum_core::{Envelope, TransactionId, VehicleId};
 
 /// How often a temporary refusal is tried again.
 const ATTEMPTS: u32 = 8;
+/// How often a member that can't be reached is tried again: soon enough for whoever mistyped its address.
+const ATTEMPTS_TO_REACH: u32 = 5;
 /// The first pause before trying again; each next one doubles.
 const PAUSE: Duration = Duration::from_millis(50);
 /// Longest wait for an answer, more than a member waits for finality.
@@ -72,7 +77,7 @@ impl Client {
                 Err(error) => Err(error.into()),
             };
             match result {
-                Err(error) if error.is_temporary() && attempt < ATTEMPTS => {
+                Err(error) if error.is_temporary() && attempt < attempts(&error) => {
                     tokio::time::sleep(pause).await;
                     pause *= 2;
                 }
@@ -198,6 +203,12 @@ impl Client {
         Ok(())
     }
 
+    /// The ready-made identities of a demonstration network; other networks have none.
+    pub async fn personas(&self) -> Result<Vec<Persona>, ClientError> {
+        let all: Items<Persona> = self.get(&["demo", "personas"]).await?;
+        Ok(all.items)
+    }
+
     /// What a VIN itself says, and its pseudonym.
     pub async fn vin(&self, vin: &str) -> Result<VinInfo, ClientError> {
         self.get(&["vin", vin]).await
@@ -207,6 +218,13 @@ impl Client {
     pub async fn state(&self, path: &str, proof: bool) -> Result<Value, ClientError> {
         let query = [("path", path), ("proof", if proof { "true" } else { "false" })];
         read(self.send(self.request(Method::GET, &["state"]).query(&query)).await?).await
+    }
+}
+
+fn attempts(error: &ClientError) -> u32 {
+    match error {
+        ClientError::Transport(_) => ATTEMPTS_TO_REACH,
+        _ => ATTEMPTS,
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use vinculum_core::{NetworkId, TransactionId, VehicleId};
+use vinculum_core::{Did, Digest, NetworkId, OrganisationId, Role, SecretKey, TransactionId, VehicleId};
 use vinculum_runtime::Outcome;
 
 /// The network and the member's view of it.
@@ -61,6 +61,37 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Where the next part begins; none at the end.
     pub next_cursor: Option<String>,
+}
+
+/// A list that comes whole.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Items<T> {
+    pub(crate) items: Vec<T>,
+}
+
+/// A ready-made identity of a demonstration network.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Persona {
+    /// A short name.
+    pub id: String,
+    /// What to call it.
+    pub label: String,
+    /// The role that it shows; none for an individual.
+    pub role: Option<Role>,
+    /// The organisation that it acts for; none for an individual.
+    pub organisation: Option<OrganisationId>,
+    /// Its public identity.
+    pub did: Did,
+    /// The seed of its key.
+    secret_key: Digest,
+}
+
+impl Persona {
+    /// The key that it signs with.
+    pub fn key(&self) -> SecretKey {
+        SecretKey::from_seed(self.secret_key.0)
+    }
 }
 
 /// A finalized transaction.

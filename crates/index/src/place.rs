@@ -1,7 +1,7 @@
 //! Places in the chain as whole numbers, which order rows and serve as keys and cursors.
 //!
 //! ```text
-//! transaction: height (47 bits) | position in the block (16 bits)
+//! transaction: height (41 bits) | position in the block (16 bits)
 //! action:      height (41 bits) | position in the block (16 bits) | position in the transaction (6 bits)
 //! ```
 
@@ -15,10 +15,13 @@ const _: () = assert!(MAX_ACTIONS <= 1 << ACTION_BITS);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Place(pub(crate) i64);
 
+/// What no chain reaches: a block a millisecond would take seventy years. Greater heights are cut to it.
+const MAX_HEIGHT: i64 = i64::MAX >> (POSITION_BITS + ACTION_BITS);
+
 impl Place {
     /// The place at `position` of the block at `height`.
     pub(crate) fn new(height: u64, position: u32) -> Self {
-        Self(to_integer(height).min(i64::MAX >> POSITION_BITS) << POSITION_BITS | i64::from(position & 0xffff))
+        Self(to_integer(height).min(MAX_HEIGHT) << POSITION_BITS | i64::from(position & 0xffff))
     }
 
     /// Where the block at `height` begins.
@@ -64,6 +67,7 @@ mod tests {
             assert_eq!(Place::of_action(place.action(63)), (place, 63));
             last = place;
         }
-        assert!(Place::new(u64::MAX, 0).0 > 0);
+        assert!(Place::new(u64::MAX, 0) > last);
+        assert!(Place::new(u64::MAX, 0).action(0) > last.action(63));
     }
 }

@@ -7,6 +7,7 @@
 mod limit;
 mod load;
 mod network;
+mod victim;
 mod workload;
 
 use crate::{
@@ -28,7 +29,8 @@ pub struct Report {
     accepted: u64,
     rejected: u64,
     throughput_tps: f64,
-    cpu_ms_per_tx: f64,
+    /// Not known when one validator is a process of its own.
+    cpu_ms_per_tx: Option<f64>,
     finality_p50_ms: f64,
     finality_p99_ms: f64,
     finality_samples: usize,
@@ -72,7 +74,10 @@ fn lines(report: &Report) -> Vec<String> {
             "signature limit         {:>10.0} tx/s (each validator checks each signature)",
             report.signature_limit_tps
         ),
-        format!("CPU                     {:>10.3} ms per transaction over all validators", report.cpu_ms_per_tx),
+        match report.cpu_ms_per_tx {
+            Some(cpu) => format!("CPU                     {cpu:>10.3} ms per transaction over all validators"),
+            None => "a leader was killed under load; the CPU of its process is not counted".into(),
+        },
         format!(
             "finality                {:>10.0} ms p50, {:.0} ms p99 from submission ({} samples)",
             report.finality_p50_ms, report.finality_p99_ms, report.finality_samples

@@ -1,13 +1,14 @@
 //! A network of validators in this process.
 
-use super::{Report, limit, load, name, workload};
-use crate::{cli::Bench, output};
+use super::{Report, limit, load, name, victim::Victim, workload};
+use crate::{cli::Bench, config::Peer, output};
 use anyhow::Context as _;
 use std::{
     collections::BTreeMap,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::Path,
     sync::Arc,
+    time::Duration,
 };
 use vinculum_chain::{Chain, Member, MemberConfig, NetworkConfig, PeerAddress, RuntimeConfig, Tunables};
 use vinculum_core::{Digest, OrganisationId, Role, SecretKey};
@@ -24,19 +25,19 @@ pub fn measure(options: &Bench) -> anyhow::Result<Report> {
     let threads = std::thread::available_parallelism().map_or(2, usize::from).max(2);
     let runtime = RuntimeConfig { storage: folder.clone(), threads };
     vinculum_chain::run(runtime, async |context| {
-        let members = launch(&context, &genesis, options.validators).await?;
-        let chains: Vec<Chain> = members.iter().map(|member| member.chain.clone()).collect();
-        run(options, &genesis, &chains, &clients, &folder).await
+        let launched = launch(&context, &genesis, options, &folder).await?;
+        run(options, &genesis, launched, &clients, &folder).await
     })
 }
 
 async fn run(
     options: &Bench,
     genesis: &Genesis,
-    chains: &[Chain],
+    network: Launched,
     clients: &[workload::Client],
     folder: &Path,
 ) -> anyhow::Result<Report> {
+    let chains: &[Chain] = &network.members.iter().map(|member| member.chain.clone()).collect::<Vec<_>>();
     assign_wmi(genesis, &chains[0], options.validators).await?;
     let now = chains[0].now();
     let hour = 3_600_000;
@@ -50,7 +51,15 @@ async fn run(
         sample.iter().map(|envelope| envelope.signatures.len()).sum::<usize>() as f64 / sample.len() as f64;
     let limit = limit::signatures_per_second(sample) / options.validators as f64 / signatures;
     let stored = folder_bytes(folder)?;
+    let has_victim = network.victim.is_some();
+    let killing = network
+        .victim
+        .zip(options.kill_leader_after)
+        .map(|(victim, after)| tokio::spawn(victim.kill_when_leading(chains[0].clone(), Duration::from_secs(after))));
     let measured = load::measure(made, chains, options).await?;
+    if let Some(killing) = killing {
+        killing.await??;
+    }
     let stored = folder_bytes(folder)?.saturating_sub(stored);
     let accepted = measured.accepted.max(1) as f64;
     Ok(Report {
@@ -64,12 +73,12 @@ async fn run(
         accepted: measured.accepted,
         rejected: measured.rejected,
         throughput_tps: measured.accepted as f64 / measured.seconds,
-        cpu_ms_per_tx: measured.cpu_seconds * 1_000.0 / accepted,
+        cpu_ms_per_tx: (!has_victim).then(|| measured.cpu_seconds * 1_000.0 / accepted),
         finality_p50_ms: measured.percentile(0.50),
         finality_p99_ms: measured.percentile(0.99),
         finality_samples: measured.latencies_ms.len(),
         signature_limit_tps: limit,
-        bytes_per_tx: stored as f64 / accepted / options.validators as f64,
+        bytes_per_tx: stored as f64 / accepted / chains.len() as f64,
         blocks: measured.blocks,
         longest_gap_ms: measured.longest_gap_ms,
     })
@@ -77,6 +86,10 @@ async fn run(
 
 fn consensus_key(index: usize) -> SecretKey {
     workload::key("consensus", index as u64)
+}
+
+fn consensus_digest(index: usize) -> anyhow::Result<Digest> {
+    Ok(Digest(consensus_key(index).did().key_bytes().try_into().context("an Ed25519 key has 32 bytes")?))
 }
 
 fn validator(index: usize) -> OrganisationId {
@@ -100,8 +113,7 @@ fn genesis(validators: usize, clients: &[workload::Client]) -> anyhow::Result<Ge
     let mut entries = Vec::new();
     for index in 0..validators {
         founders.push(founder(validator(index), Role::Auditor, &workload::key("validator", index as u64))?);
-        let key = consensus_key(index).did().key_bytes().try_into().context("an Ed25519 key has 32 bytes")?;
-        entries.push(ValidatorEntry { organisation: validator(index), consensus_key: Digest(key) });
+        entries.push(ValidatorEntry { organisation: validator(index), consensus_key: consensus_digest(index)? });
     }
     for client in clients {
         let mut entry = founder(client.id.clone(), Role::Workshop, &client.key)?;
@@ -126,19 +138,37 @@ fn free_addresses(count: usize) -> anyhow::Result<Vec<SocketAddr>> {
     Ok(listeners.iter().map(TcpListener::local_addr).collect::<Result<_, _>>()?)
 }
 
+/// The validators: all in this process, or all but the one that is to be killed.
+struct Launched {
+    members: Vec<Member>,
+    victim: Option<Victim>,
+}
+
 async fn launch(
     context: &vinculum_chain::Runtime,
     genesis: &Arc<Genesis>,
-    validators: usize,
-) -> anyhow::Result<Vec<Member>> {
+    options: &Bench,
+    folder: &Path,
+) -> anyhow::Result<Launched> {
+    let validators = options.validators;
     let addresses = free_addresses(validators)?;
     let keys: Vec<_> =
         (0..validators).map(|index| crate::node::consensus_key(&consensus_key(index))).collect::<Result<_, _>>()?;
     let address = |address: &SocketAddr| PeerAddress { host: address.ip().to_string(), port: address.port() };
     let peers: BTreeMap<_, _> =
         keys.iter().zip(&addresses).map(|(key, at)| (crate::node::public_key(key), address(at))).collect();
+    let mut victim = None;
+    if options.kill_leader_after.is_some() {
+        let last = validators - 1;
+        let peer = |(index, at): (usize, &SocketAddr)| -> anyhow::Result<Peer> {
+            Ok(Peer { key: consensus_digest(index)?, address: at.to_string() })
+        };
+        let all = addresses.iter().enumerate().map(peer).collect::<Result<_, _>>()?;
+        victim = Some(Victim::start(folder, genesis, &consensus_key(last), addresses[last], all)?);
+    }
+    let here = validators - usize::from(victim.is_some());
     let mut members = Vec::new();
-    for (index, key) in keys.into_iter().enumerate() {
+    for (index, key) in keys.into_iter().enumerate().take(here) {
         let mut peers = peers.clone();
         peers.remove(&crate::node::public_key(&key));
         let member =
@@ -146,7 +176,7 @@ async fn launch(
         let network = NetworkConfig { listen: addresses[index], peers };
         members.push(vinculum_chain::launch(context, member, network).await?);
     }
-    Ok(members)
+    Ok(Launched { members, victim })
 }
 
 async fn assign_wmi(genesis: &Genesis, chain: &Chain, validators: usize) -> anyhow::Result<()> {

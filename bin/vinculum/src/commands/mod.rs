@@ -9,7 +9,10 @@ mod transaction;
 mod vehicle;
 mod verify;
 
-use crate::cli::{Cli, Noun};
+use crate::{
+    cli::{Cli, Noun},
+    output,
+};
 use clap::CommandFactory as _;
 
 /// Runs what the command line asks for.
@@ -25,13 +28,11 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Noun::Verify(verify) => verify::run(verify, remote.json),
         Noun::Bench(bench) => crate::bench::run(bench, remote.json),
         Noun::Demo(demo) => demo::run(demo),
-        Noun::Openapi => {
-            println!("{}", vinculum_api::openapi().to_pretty_json()?);
-            Ok(())
-        }
+        Noun::Openapi => output::write(vinculum_api::openapi::text(&vinculum_api::openapi())),
         Noun::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "vinculum", &mut std::io::stdout());
-            Ok(())
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "vinculum", &mut script);
+            output::write(script)
         }
     }
 }

@@ -3,17 +3,17 @@
 use crate::{
     cli::{Node, NodeVerb},
     config::NodeConfig,
-    exit::interrupted,
+    exit::{Failure, interrupted},
     node, output,
 };
-use anyhow::Context as _;
 use std::path::Path;
 
 pub fn run(options: Node, json: bool) -> anyhow::Result<()> {
     if let Some(NodeVerb::Replay { config, check_only }) = options.verb {
         return replay(&config, check_only, json);
     }
-    let path = options.config.as_deref().context("a member needs its configuration: --config FILE")?;
+    let missing = || Failure::Usage("a member needs its configuration: --config FILE".into());
+    let path = options.config.as_deref().ok_or_else(missing)?;
     let mut config = NodeConfig::load(path)?;
     config.listen = options.listen.unwrap_or(config.listen);
     config.http = options.http.or(config.http);

@@ -1,6 +1,6 @@
 //! `vinculum org`
 
-use super::{Remote, block_on, transaction, vehicle::failure};
+use super::{Remote, block_on, transaction};
 use crate::{
     cli::{Governance, Org},
     output,
@@ -23,9 +23,7 @@ pub fn run(verb: Org, remote: &Remote) -> anyhow::Result<()> {
             output::print(remote.json, &organisations, |all| all.iter().map(line).collect())
         }
         Org::Show { id } => {
-            let found = block_on(async {
-                Client::new(&remote.api).map_err(failure)?.organisation(id.as_str()).await.map_err(failure)
-            })?;
+            let found = block_on(async { Ok(Client::new(&remote.api)?.organisation(id.as_str()).await?) })?;
             output::print(remote.json, &found, |found| {
                 vec![line(found), serde_json::to_string_pretty(&found.more).unwrap_or_default()]
             })
@@ -54,10 +52,10 @@ pub fn run(verb: Org, remote: &Remote) -> anyhow::Result<()> {
 }
 
 async fn list(remote: &Remote, role: Option<&str>, country: Option<&str>) -> anyhow::Result<Vec<Organisation>> {
-    let client = Client::new(&remote.api).map_err(failure)?;
+    let client = Client::new(&remote.api)?;
     let (mut all, mut cursor) = (Vec::new(), None::<String>);
     loop {
-        let page = client.organisations(role, country, cursor.as_deref()).await.map_err(failure)?;
+        let page = client.organisations(role, country, cursor.as_deref()).await?;
         all.extend(page.items);
         cursor = page.next_cursor;
         if cursor.is_none() {

@@ -1,6 +1,6 @@
 //! `vinculum tx`
 
-use super::{Remote, block_on, vehicle::failure};
+use super::{Remote, block_on};
 use crate::{cli::Tx, exit::Failure, keystore, output};
 use anyhow::{Context as _, bail};
 use serde_json::{Map, Value};
@@ -23,19 +23,16 @@ pub fn run(verb: Tx, remote: &Remote) -> anyhow::Result<()> {
             }
             let mut envelope = builder.unsigned();
             sign(&mut envelope, &key)?;
-            println!("{}", envelope.to_json());
-            Ok(())
+            output::write(format!("{}\n", envelope.to_json()))
         }
         Tx::Sign { file, key } => {
             let mut envelope = read_envelope(&file)?;
             sign(&mut envelope, &key)?;
-            println!("{}", envelope.to_json());
-            Ok(())
+            output::write(format!("{}\n", envelope.to_json()))
         }
         Tx::Submit { file, no_wait } => submit(&read_envelope(&file)?, no_wait, remote),
         Tx::Show { id } => {
-            let transaction =
-                block_on(async { Client::new(&remote.api).map_err(failure)?.transaction(&id).await.map_err(failure) })?;
+            let transaction = block_on(async { Ok(Client::new(&remote.api)?.transaction(&id).await?) })?;
             output::print(remote.json, &transaction, |transaction| {
                 vec![serde_json::to_string_pretty(transaction).unwrap_or_default()]
             })
@@ -49,8 +46,8 @@ pub fn network_id(given: Option<NetworkId>, remote: &Remote) -> anyhow::Result<N
     match given {
         Some(id) => Ok(id),
         None => block_on(async {
-            let client = Client::new(&remote.api).map_err(failure)?;
-            Ok(client.network().await.map_err(failure)?.network_id)
+            let client = Client::new(&remote.api)?;
+            Ok(client.network().await?.network_id)
         }),
     }
 }
@@ -65,13 +62,13 @@ pub fn sign(envelope: &mut Envelope, keys: &[PathBuf]) -> anyhow::Result<()> {
 
 /// Submits and prints the receipt; a rejection by the ledger is a failure with its own exit code.
 pub fn submit(envelope: &Envelope, no_wait: bool, remote: &Remote) -> anyhow::Result<()> {
-    let client = Client::new(&remote.api).map_err(failure)?;
+    let client = Client::new(&remote.api)?;
     if no_wait {
-        let id = block_on(async { client.submit(envelope).await.map_err(failure) })?;
+        let id = block_on(async { Ok(client.submit(envelope).await?) })?;
         let pending = serde_json::json!({ "id": id, "status": "pending" });
         return output::print(remote.json, &pending, |_| vec![format!("{id} taken, not final yet")]);
     }
-    let receipt = block_on(async { client.submit_and_wait(envelope).await.map_err(failure) })?;
+    let receipt = block_on(async { Ok(client.submit_and_wait(envelope).await?) })?;
     match &receipt.outcome {
         Outcome::Accepted { .. } => output::print(remote.json, &receipt, |receipt| {
             vec![format!("{} is final at height {}", receipt.id, receipt.height)]

@@ -6,19 +6,10 @@ use anyhow::Context as _;
 use serde_json::Value;
 use std::{
     io::Write as _,
+    ops::Range,
     path::{Path, PathBuf},
 };
-use vinculum_client::{Client, ClientError, VehicleFilter};
-
-/// The failure with the exit code that belongs to a call's error.
-pub fn failure(error: ClientError) -> anyhow::Error {
-    match &error {
-        error if error.is_not_found() => Failure::NotFound(error.to_string()).into(),
-        ClientError::Problem(problem) if !error.is_temporary() => Failure::Rejected(problem.to_string()).into(),
-        ClientError::Answer(_) | ClientError::Url(_) => error.into(),
-        _ => Failure::Network(error.to_string()).into(),
-    }
-}
+use vinculum_client::{Client, VehicleFilter};
 
 pub fn run(verb: Vehicle, remote: &Remote) -> anyhow::Result<()> {
     match verb {
@@ -31,38 +22,44 @@ pub fn run(verb: Vehicle, remote: &Remote) -> anyhow::Result<()> {
                     summary.refused_file.iter().map(|file| format!("refused rows with reasons: {}", file.display())),
                 );
                 lines
-            })
+            })?;
+            match summary.refused {
+                0 => Ok(()),
+                refused => Err(Failure::Refused(format!("{refused} of {} rows were refused", summary.rows)).into()),
+            }
         }
-        Vehicle::Sample { out, vehicles, seed } => sample(&out, vehicles, seed, remote),
+        Vehicle::Sample { out, vehicles, first, seed } => {
+            sample(&out, first..first.saturating_add(vehicles), seed, remote)
+        }
         read => block_on(fetch(read, remote)),
     }
 }
 
 async fn fetch(verb: Vehicle, remote: &Remote) -> anyhow::Result<()> {
-    let client = Client::new(&remote.api).map_err(failure)?;
+    let client = Client::new(&remote.api)?;
     match verb {
         Vehicle::List { make, finding, limit } => {
             let filter = VehicleFilter { make, finding, limit: Some(limit), cursor: None };
-            let page = client.vehicles(&filter).await.map_err(failure)?;
+            let page = client.vehicles(&filter).await?;
             output::print(remote.json, &page, |page| page.items.iter().map(line).collect())
         }
         Vehicle::Show { vin_or_id } => {
-            let vehicle = client.vehicle(&vin_or_id).await.map_err(failure)?;
+            let vehicle = client.vehicle(&vin_or_id).await?;
             output::print(remote.json, &vehicle, describe)
         }
         Vehicle::Records { vin_or_id } => {
-            let records = client.records(&vin_or_id).await.map_err(failure)?;
+            let records = client.records(&vin_or_id).await?;
             output::print(remote.json, &records, |records| records.iter().map(record_line).collect())
         }
         Vehicle::Report { vin_or_id, out } => {
-            let report = client.report(&vin_or_id).await.map_err(failure)?;
+            let report = client.report(&vin_or_id).await?;
             match out {
                 Some(path) => std::fs::write(&path, report).with_context(|| format!("cannot write {}", path.display())),
-                None => Ok(std::io::stdout().write_all(&report)?),
+                None => output::write(report),
             }
         }
         Vehicle::Vin { vin } => {
-            let info = client.vin(&vin).await.map_err(failure)?;
+            let info = client.vin(&vin).await?;
             let known = if info.known { "registered on this network" } else { "not registered on this network" };
             output::print(remote.json, &info, |info| vec![format!("{}  id {}  {known}", info.vin, info.vehicle)])
         }
@@ -103,13 +100,13 @@ fn record_line(record: &Value) -> String {
     format!("{:>4}  {time}  {}  {}  {}", record["number"], text("type"), text("by"), text("status"))
 }
 
-/// Writes the demonstration fleet and its keys as files, as input for an import.
-fn sample(out: &Path, vehicles: u32, seed: u64, remote: &Remote) -> anyhow::Result<()> {
+/// Writes a part of the demonstration fleet and its keys as files, as input for an import.
+fn sample(out: &Path, vehicles: Range<u32>, seed: u64, remote: &Remote) -> anyhow::Result<()> {
     let keys = out.join("keys");
     std::fs::create_dir_all(&keys).with_context(|| format!("cannot create {}", keys.display()))?;
     // The rows name VINs, so the key of the pseudonyms doesn't matter.
     let vin_key = vinculum_vehicles::vin::VinKey::new([0; 32]);
-    let options = vinculum_fleet::Options { seed, vehicles, vin_key, now: output::now() };
+    let options = vinculum_fleet::Options { seed, vehicles: vehicles.end, vin_key, now: output::now() };
     let fleet = vinculum_fleet::Fleet::new(options);
     for organisation in fleet.organisations() {
         let path = keys.join(format!("{}.key", organisation.id));
@@ -120,9 +117,11 @@ fn sample(out: &Path, vehicles: u32, seed: u64, remote: &Remote) -> anyhow::Resu
     let path: PathBuf = out.join("fleet.jsonl");
     let mut writer = std::io::BufWriter::new(std::fs::File::create(&path)?);
     let mut rows = 0;
-    for row in fleet.rows() {
-        writeln!(writer, "{row}")?;
-        rows += 1;
+    for index in vehicles.start..fleet.len() {
+        for row in vinculum_fleet::rows(&fleet.vehicle(index)) {
+            writeln!(writer, "{row}")?;
+            rows += 1;
+        }
     }
     writer.flush()?;
     let made = serde_json::json!({ "file": path, "keys": keys, "rows": rows });

@@ -55,4 +55,3 @@ fn announce(url: &str, setup: &Setup) {
     println!("  look up a car    vinculum vehicle list --finding odometer_rollback --api {url}");
     println!("Ctrl-C stops the network; the next run picks up where this one left off.");
 }
-

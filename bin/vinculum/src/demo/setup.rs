@@ -38,8 +38,11 @@ pub struct Setup {
 /// Makes the files, or reads those of the run before.
 pub fn prepare(options: &Demo) -> anyhow::Result<Setup> {
     let folder = &options.data_dir;
-    if options.fresh {
-        remove(folder)?;
+    if !is_demonstration(folder)? {
+        bail!("{} holds something else than a demonstration; name another folder with --data-dir", folder.display());
+    }
+    if options.fresh && folder.exists() {
+        std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
     }
     std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let files = NetworkFiles::at(folder);
@@ -60,16 +63,15 @@ pub fn prepare(options: &Demo) -> anyhow::Result<Setup> {
     Ok(Setup { files, genesis, fleet })
 }
 
-/// Removes a demonstration, and nothing that isn't one.
-fn remove(folder: &Path) -> anyhow::Result<()> {
-    if !folder.exists() {
-        return Ok(());
+/// Whether there is a demonstration, or nothing yet.
+fn is_demonstration(folder: &Path) -> anyhow::Result<bool> {
+    if !folder.exists() || folder.join("demo.json").exists() {
+        return Ok(true);
     }
-    let empty = std::fs::read_dir(folder)?.next().is_none();
-    if !empty && !folder.join("demo.json").exists() {
-        bail!("{} holds no demonstration, so --fresh leaves it alone", folder.display());
-    }
-    std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))
+    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    let names = entries.map(|entry| Ok(entry?.file_name())).collect::<std::io::Result<Vec<_>>>()?;
+    // A first run that was cut short left no more than this.
+    Ok(names.iter().all(|name| name == "demo.json.new"))
 }
 
 fn keep(options: &Demo, files: &NetworkFiles) -> anyhow::Result<Kept> {
@@ -83,7 +85,10 @@ fn keep(options: &Demo, files: &NetworkFiles) -> anyhow::Result<Kept> {
     };
     // Vehicles don't depend on one another: a later run may add some.
     kept.vehicles = kept.vehicles.max(options.vehicles);
-    std::fs::write(&path, serde_json::to_vec(&kept)?)?;
+    // Whole or not at all: a run that is cut short must not leave half of it.
+    let new = files.folder().join("demo.json.new");
+    std::fs::write(&new, serde_json::to_vec(&kept)?).with_context(|| format!("cannot write {}", new.display()))?;
+    std::fs::rename(&new, &path).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(kept)
 }
 

@@ -60,7 +60,7 @@ pub struct Validator {
     #[serde(rename = "self")]
     pub is_self: bool,
     /// When this member last heard its vote; null when it never did.
-    #[schema(value_type = Option<u64>)]
+    #[schema(value_type = Option<u64>, required)]
     pub last_vote: Option<Timestamp>,
     /// How many of its turns to lead passed without a block by it, since this member started.
     pub missed_turns: u64,

@@ -16,14 +16,14 @@ use vinculum_core::{OrganisationId, Party, Role};
 use vinculum_identity::Country;
 use vinculum_index::{
     AttestationFilter, OrganisationFilter,
-    view::{AttestationView, OrganisationView, Page},
+    view::{AttestationView, OrganisationView, Page, schema},
 };
 
 query! {
     /// Which organisations.
     OrganisationsQuery {
         /// Only those with this role.
-        #[param(value_type = String, example = "workshop")]
+        #[param(value_type = schema::Role, example = "workshop")]
         role: Role = "role",
         /// Only those with their seat in this country (ISO 3166-1 alpha-2).
         #[param(value_type = String, pattern = "^[A-Z]{2}$", example = "SE")]
@@ -72,6 +72,7 @@ pub struct ProvenOrganisation {
     organisation: OrganisationView,
     /// Proof of `identity/organisation/<id>`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     proof: Option<Proof>,
 }
 

@@ -137,7 +137,7 @@ pub async fn report(State(api): State<Api>, segment: Segment) -> Result<Response
 /// So: read, prove, then read again up to exactly that block. If what has to be proved is still the same, the parts
 /// belong together.
 async fn assemble(api: &Api, id: VehicleId) -> Result<Option<Report>, Problem> {
-    let mut draft = draft(api, id, i64::MAX as u64).await?;
+    let mut draft = draft(api, id, u64::MAX).await?;
     for _ in 0..ATTEMPTS {
         let needs = draft.needs().map_err(Problem::internal)?;
         let paths: Vec<_> = needs.paths().collect();

@@ -65,7 +65,7 @@ pub struct StateEntry {
     /// Where it lies.
     path: String,
     /// What it holds; null when there is nothing.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = serde_json::Value)]
     value: Option<Box<RawValue>>,
     /// Height of the block after which this holds.
     height: u64,
@@ -74,6 +74,7 @@ pub struct StateEntry {
     time: Timestamp,
     /// Proof of it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     proof: Option<Proof>,
 }
 

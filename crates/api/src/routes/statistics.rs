@@ -17,6 +17,7 @@ pub struct NetworkStatistics {
     counts: Statistics,
     /// What the demonstration planted, and what was found of it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     demonstration: Option<Demonstration>,
 }
 

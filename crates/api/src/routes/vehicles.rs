@@ -130,6 +130,7 @@ pub struct ProvenVehicle {
     vehicle: VehicleDetail,
     /// Proof of `vehicles/vehicle/<id>`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     proof: Option<Proof>,
 }
 

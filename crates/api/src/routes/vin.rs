@@ -32,10 +32,10 @@ pub struct VinInfo {
     /// The model years that it can mean.
     model_years: Vec<u16>,
     /// The part of the world in which its WMI was assigned; null when it is not assigned.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     region: Option<Region>,
     /// The country in which its WMI was assigned (ISO 3166-1 alpha-2), where that is known.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     country: Option<Country>,
     /// Whether the ledger knows the vehicle.
     known: bool,

@@ -23,9 +23,13 @@ fn one_more(limit: usize) -> i64 {
 /// Most words of a search that count.
 const MAX_WORDS: usize = 8;
 
+/// Longest word that is searched for, in characters; no stored text is as long, and databases bound their patterns.
+const MAX_WORD: usize = 1_000;
+
 /// The words of a search in lower case, as stored texts are.
 fn words(text: &str) -> Vec<String> {
-    text.split_whitespace().take(MAX_WORDS).map(str::to_lowercase).collect()
+    let word = |word: &str| word.chars().take(MAX_WORD).collect::<String>().to_lowercase();
+    text.split_whitespace().take(MAX_WORDS).map(word).collect()
 }
 
 /// A pattern for `LIKE … ESCAPE '\'` that finds the word anywhere.

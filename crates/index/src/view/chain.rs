@@ -1,5 +1,6 @@
 //! Blocks and transactions.
 
+use super::schema;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -87,14 +88,16 @@ pub struct TransactionSummary {
     pub status: TransactionStatus,
     /// The code of the rejection.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(nullable = false)]
     pub code: Option<u32>,
     /// The code's name.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(nullable = false)]
     pub name: Option<String>,
     /// Type of each action, in order.
     pub action_types: Vec<String>,
     /// The actions, without their salts.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<schema::Action>)]
     pub actions: Vec<Value>,
     /// The keys that signed.
     #[schema(value_type = Vec<String>)]
@@ -149,18 +152,22 @@ pub struct OutcomeView {
     pub status: TransactionStatus,
     /// Code of the rejection.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(nullable = false)]
     pub code: Option<u32>,
     /// The code's name.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(nullable = false)]
     pub name: Option<String>,
     /// Index of the action that was refused.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(nullable = false)]
     pub action: Option<u32>,
     /// A sentence that says what was wrong and with what.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(nullable = false)]
     pub detail: Option<String>,
     /// What happened and the actions alone don't say.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<schema::Event>)]
     pub events: Vec<Event>,
 }
 

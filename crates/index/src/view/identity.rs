@@ -1,5 +1,6 @@
 //! Organisations and attestations.
 
+use super::schema;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vinculum_core::{ActionDigest, Did, Digest, OrganisationId, Party, Role, Timestamp, TransactionId};
@@ -21,12 +22,13 @@ pub struct OrganisationView {
     #[schema(value_type = String)]
     pub country: Country,
     /// Legal Entity Identifier (ISO 17442).
+    #[schema(required)]
     pub lei: Option<String>,
     /// What it may do.
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<schema::Role>)]
     pub roles: Vec<Role>,
-    /// `active` or `suspended`.
-    #[schema(value_type = String)]
+    /// Whether it may act.
+    #[schema(value_type = schema::OrganisationStatus)]
     pub status: OrganisationStatus,
     /// Its keys, active and revoked, by the time they were added.
     pub keys: Vec<KeyView>,
@@ -51,14 +53,14 @@ pub struct KeyView {
     /// Its `did:key`.
     #[schema(value_type = String)]
     pub key: Did,
-    /// `active` or `revoked`.
-    #[schema(value_type = String)]
+    /// Whether it may sign.
+    #[schema(value_type = schema::KeyStatus)]
     pub status: KeyStatus,
     /// Block time since when it may sign.
     #[schema(value_type = u64)]
     pub added_at: Timestamp,
     /// Block time since when it may not.
-    #[schema(value_type = Option<u64>)]
+    #[schema(value_type = Option<u64>, required)]
     pub revoked_at: Option<Timestamp>,
 }
 
@@ -85,9 +87,10 @@ pub struct AttestationView {
     #[schema(value_type = u64)]
     pub issued_at: Timestamp,
     /// When it ends.
-    #[schema(value_type = Option<u64>)]
+    #[schema(value_type = Option<u64>, required)]
     pub expires_at: Option<Timestamp>,
     /// Why and when the issuer withdrew it.
+    #[schema(required)]
     pub revoked: Option<RevocationView>,
     /// The transaction that issued it.
     #[schema(value_type = String)]

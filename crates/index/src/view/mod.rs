@@ -34,6 +34,7 @@ pub struct Page<T> {
     /// At most as many as were asked for.
     pub items: Vec<T>,
     /// Where the next page begins; none on the last.
+    #[schema(required)]
     pub next_cursor: Option<String>,
 }
 

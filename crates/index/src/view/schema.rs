@@ -1,8 +1,9 @@
 //! The forms of values that other crates define, for the OpenAPI document only.
 //!
-//! `vinculum_vehicles` stands below every interface and knows nothing of OpenAPI; a test keeps these in step with what
-//! it serialises.
+//! The crates that define them stand below every interface and know nothing of OpenAPI; a test keeps these in step with
+//! what they serialise.
 
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
@@ -21,6 +22,21 @@ macro_rules! words {
 }
 
 words! {
+    /// What an organisation may do.
+    Role {
+        Manufacturer, Supplier, Dealer, Workshop, InspectionBody, Registrar, Police, Insurer, Lender, Bank, RoadAuthority,
+        Recycler, FleetOperator, Investor, Trustee, Auditor,
+    }
+
+    /// Whether an organisation may act.
+    OrganisationStatus { Active, Suspended, }
+
+    /// Whether a key may sign for its organisation.
+    KeyStatus { Active, Revoked, }
+
+    /// What an odometer counts.
+    OdometerUnit { Km, Mi, }
+
     /// What a vehicle's life has come to; the end of life weighs most, then theft, then export.
     VehicleStatus { Active, Stolen, Exported, EndOfLife, }
 
@@ -55,6 +71,35 @@ words! {
     OdometerVerdict { Consistent, Suspicious, NoReadings, }
 }
 
+/// An action as the ledger holds it, without its salt.
+#[derive(Debug, Clone, serde::Serialize, ToSchema)]
+pub struct Action {
+    /// `module.action`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The organisation that acts, in actions of organisations.
+    #[schema(nullable = false)]
+    pub by: Option<String>,
+    /// The vehicle that it is about, in actions on vehicles.
+    #[schema(nullable = false)]
+    pub vehicle: Option<String>,
+    /// The fields that its type has.
+    #[serde(flatten)]
+    pub fields: Map<String, Value>,
+}
+
+/// Something that happened and that an action alone doesn't say.
+#[derive(Debug, Clone, serde::Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Event {
+    /// Index of the action in its transaction.
+    pub action: u32,
+    /// `module.what_happened`.
+    pub kind: String,
+    /// Its data.
+    pub data: Value,
+}
+
 /// Something that a history gives away.
 #[derive(Debug, Clone, serde::Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -79,7 +124,8 @@ pub struct Finding {
 pub struct Period {
     /// From (inclusive).
     pub from: u64,
-    /// To (exclusive); none while it lasts.
+    /// To (exclusive); null while it lasts.
+    #[schema(required)]
     pub to: Option<u64>,
 }
 
@@ -90,7 +136,7 @@ pub struct Coverage {
     /// The country.
     pub country: String,
     /// The role.
-    pub role: String,
+    pub role: Role,
     /// When at least one of them was connected.
     pub periods: Vec<Period>,
     /// When the vehicle was in the country and none was.
@@ -126,8 +172,8 @@ pub struct Lien {
 pub struct Odometer {
     /// What it shows.
     pub value: u32,
-    /// `km` or `mi`.
-    pub unit: String,
+    /// In which unit.
+    pub unit: OdometerUnit,
     /// The same in whole kilometres.
     pub km: i64,
     /// With what earlier, exchanged odometers showed: whole kilometres since it was built.
@@ -144,7 +190,8 @@ pub struct Odometer {
 pub struct Brand {
     /// Number of the record.
     pub record: u64,
-    /// The AAMVA code; none when the source's own maps to none.
+    /// The AAMVA code; null when the source's own maps to none.
+    #[schema(required)]
     pub code: Option<String>,
     /// The code's name, else the source's own code.
     pub name: String,
@@ -163,6 +210,7 @@ pub struct Verdict {
     /// Standing accident records.
     pub accidents: u64,
     /// The worst of them.
+    #[schema(required)]
     pub worst_accident: Option<AccidentSeverity>,
     /// Whether one damaged its structure.
     pub structural_damage: bool,

@@ -25,6 +25,7 @@ pub struct VehicleSummary {
     #[schema(value_type = String)]
     pub id: VehicleId,
     /// Its VIN, when this member holds its birth credential.
+    #[schema(required)]
     pub vin: Option<String>,
     /// Make.
     pub make: String,
@@ -69,9 +70,10 @@ pub struct VehicleDetail {
     #[schema(value_type = String)]
     pub id: VehicleId,
     /// Its VIN, when this member holds its birth credential.
+    #[schema(required)]
     pub vin: Option<String>,
     /// What the check digit of the VIN says, when the VIN is known.
-    #[schema(value_type = Option<schema::CheckDigit>)]
+    #[schema(value_type = Option<schema::CheckDigit>, required)]
     pub check_digit: Option<CheckDigit>,
     /// World Manufacturer Identifier of the VIN.
     #[schema(value_type = String)]
@@ -117,7 +119,7 @@ pub struct VehicleDetail {
     #[schema(value_type = Vec<schema::Lien>)]
     pub liens: Vec<Lien>,
     /// The latest odometer reading that counts.
-    #[schema(value_type = Option<schema::Odometer>)]
+    #[schema(value_type = Option<schema::Odometer>, required)]
     pub odometer: Option<OdometerView>,
     /// What its history comes to, in short.
     #[schema(value_type = schema::Verdict)]
@@ -198,23 +200,24 @@ pub struct Record {
     /// Index of the action in the transaction.
     pub position: u32,
     /// The organisation that made it; none for individuals.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     pub by: Option<OrganisationId>,
     /// That organisation's legal name.
+    #[schema(required)]
     pub by_name: Option<String>,
     /// The action, without its salt.
-    #[schema(value_type = Object)]
+    #[schema(value_type = schema::Action)]
     pub action: Value,
     /// What its reporter says about it now.
     #[schema(value_type = schema::Standing)]
     pub status: Standing,
     /// Its correction.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    #[schema(value_type = Option<schema::Correction>)]
+    #[schema(value_type = Option<schema::Correction>, nullable = false)]
     pub correction: Option<CorrectionView>,
     /// Its last dispute.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    #[schema(value_type = Option<schema::Dispute>)]
+    #[schema(value_type = Option<schema::Dispute>, nullable = false)]
     pub dispute: Option<DisputeView>,
     /// Ids of the findings that cite it.
     pub findings: Vec<String>,
