@@ -5,13 +5,16 @@
 
 use crate::engine::{Ledger, certificate, public_keys, validators, with_ledger};
 use crate::finality::finality;
+use crate::report::{alterations, reports};
+use crate::world::vin;
 use commonware_codec::Encode as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::PathBuf;
 use vinculum_core::{Digest, NetworkId, sha256};
 use vinculum_proof::certificate::{Finalization, ValidatorSet};
-use vinculum_proof::{Finality, HexBytes, Reason, StateProof};
+use vinculum_proof::{Finality, HexBytes, Reason, Report, StateProof, verify_report};
+use vinculum_vehicles::{FindingKind, Vin};
 
 fn file(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("vectors").join(name)
@@ -203,5 +206,101 @@ fn finality_vectors_are_current_and_hold() {
     for vector in kept {
         let header = vector.finality.verify(&vector.network).unwrap();
         assert_eq!((header.height, header.time.0, header.state_root), (vector.height, vector.time, vector.state_root));
+    }
+}
+
+/// Whole reports, and what they are refused for once they are altered.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ReportVectors {
+    network: NetworkId,
+    reports: Vec<ReportVector>,
+}
+
+/// One report, exactly as it is in its file, with what it proves.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ReportVector {
+    name: String,
+    text: String,
+    vin: Vin,
+    make: String,
+    model: String,
+    height: u64,
+    time: u64,
+    records: u64,
+    findings: Vec<FindingKind>,
+    alterations: Vec<Alteration>,
+}
+
+/// The bytes of a report from `start` to `end`, in place of which something else stands.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Alteration {
+    name: String,
+    reason: Reason,
+    start: usize,
+    end: usize,
+    replacement: String,
+}
+
+impl Alteration {
+    /// The shortest way to write what distinguishes two texts.
+    fn between(name: &str, reason: Reason, text: &str, altered: &[u8]) -> Self {
+        let altered = std::str::from_utf8(altered).expect("alterations are text");
+        let start = shared(text.chars().zip(altered.chars()));
+        let kept = shared(text[start..].chars().rev().zip(altered[start..].chars().rev()));
+        let replacement = altered[start..altered.len() - kept].into();
+        Self { name: name.into(), reason, start, end: text.len() - kept, replacement }
+    }
+
+    fn apply(&self, text: &str) -> String {
+        [&text[..self.start], &self.replacement, &text[self.end..]].concat()
+    }
+}
+
+/// How many bytes two texts have in common before the first character in which they differ.
+fn shared(characters: impl Iterator<Item = (char, char)>) -> usize {
+    characters.take_while(|(a, b)| a == b).map(|(character, _)| character.len_utf8()).sum()
+}
+
+fn report_vectors() -> ReportVectors {
+    let (world, reports) = reports();
+    let network = world.genesis.network_id();
+    let [small, large] = &reports[..] else { panic!("two reports") };
+    let vector = |name: &str, report: &Report, vin: Vin, alterations: Vec<(&'static str, Reason, Vec<u8>)>| {
+        let bytes = report.to_bytes();
+        let verified = verify_report(&bytes, &network, Some(&vin)).expect("holds");
+        let text = String::from_utf8(bytes).expect("a report is text");
+        let alter = |(name, reason, bytes): &(&str, Reason, Vec<u8>)| Alteration::between(name, *reason, &text, bytes);
+        ReportVector {
+            name: name.into(),
+            alterations: alterations.iter().map(alter).collect(),
+            text,
+            vin,
+            make: verified.state.make,
+            model: verified.state.model,
+            height: verified.height,
+            time: verified.time.0,
+            records: verified.records,
+            findings: verified.findings.iter().map(|finding| finding.kind).collect(),
+        }
+    };
+    let short = vector("a short history", small, vin(1), Vec::new());
+    let long = vector("a long history", large, vin(2), alterations(small, large));
+    ReportVectors { network, reports: vec![short, long] }
+}
+
+#[test]
+fn report_vectors_are_current_and_hold() {
+    let kept: ReportVectors = serde_json::from_value(keep("reports.json", &report_vectors())).unwrap();
+    for vector in &kept.reports {
+        let verify = |text: &str, vin| verify_report(text.as_bytes(), &kept.network, vin);
+        let verified = verify(&vector.text, Some(&vector.vin)).unwrap();
+        assert_eq!((verified.height, verified.time.0, verified.records), (vector.height, vector.time, vector.records));
+        for alteration in &vector.alterations {
+            let failure = verify(&alteration.apply(&vector.text), None).expect_err(&alteration.name);
+            assert_eq!(failure.reason, alteration.reason, "{}: {failure}", alteration.name);
+        }
     }
 }

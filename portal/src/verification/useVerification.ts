@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { request } from '../api/client';
+import { node } from '../api/client';
 import type { Verified, VerifyMessage, VerifyRequest } from './protocol';
 
 /** Where a report comes from: fetched from the node, or a file that the visitor chose. */
@@ -17,7 +17,7 @@ const IDLE: Verification = { phase: 'idle', checks: [], name: null };
 
 async function bytesOf(source: Source): Promise<Uint8Array<ArrayBuffer>> {
   const buffer =
-    source.kind === 'file' ? await source.file.arrayBuffer() : await (await request(source.url)).arrayBuffer();
+    source.kind === 'file' ? await source.file.arrayBuffer() : await (await node.request(source.url)).arrayBuffer();
   return new Uint8Array(buffer);
 }
 

@@ -1,6 +1,7 @@
 // Bytes and their texts. Each text has one spelling only: a changed letter is changed evidence.
 
-const HEX = /^(?:[0-9a-f]{2})*$/;
+const HEX = /^[0-9a-f]*$/;
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const BASE64_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -40,19 +41,25 @@ export function at(bytes: Uint8Array, index: number): number {
 
 export function toHex(bytes: Uint8Array): string {
   let text = "";
-  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  for (const byte of bytes) text += HEX_OF_BYTE[byte];
   return text;
 }
 
 export function fromHex(text: string, length?: number): Uint8Array {
-  if (!HEX.test(text) || (length !== undefined && text.length !== 2 * length)) {
+  if (!HEX.test(text) || text.length % 2 !== 0 || (length !== undefined && text.length !== 2 * length)) {
     throw new FormError(length === undefined ? "expected lower-case hexadecimal digits" : `expected ${2 * length} lower-case hexadecimal digits`);
   }
   const bytes = new Uint8Array(text.length / 2);
   for (let index = 0; index < bytes.length; index += 1) {
-    bytes[index] = Number.parseInt(text.slice(2 * index, 2 * index + 2), 16);
+    bytes[index] = (hexDigit(text, 2 * index) << 4) | hexDigit(text, 2 * index + 1);
   }
   return bytes;
+}
+
+/** The value of a digit that is known to be one. */
+function hexDigit(text: string, index: number): number {
+  const code = text.charCodeAt(index);
+  return code <= 0x39 ? code - 0x30 : code - 0x61 + 10;
 }
 
 export function toBase64(bytes: Uint8Array): string {

@@ -1,6 +1,6 @@
 // did:key identities: multibase base58btc of a multicodec prefix and the public key. Ed25519 is 0xed01, compressed P-256 is 0x8024.
 
-import { FormError, at } from "./bytes";
+import { FormError } from "./bytes";
 
 const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const MAX_TEXT = 9 + 49;
@@ -34,7 +34,5 @@ function fromBase58(text: string): Uint8Array {
   }
   let zeros = 0;
   while (zeros < text.length && text.charAt(zeros) === ALPHABET.charAt(0)) zeros += 1;
-  const result = new Uint8Array(zeros + bytes.length);
-  for (let index = 0; index < bytes.length; index += 1) result[zeros + index] = at(Uint8Array.from(bytes), bytes.length - 1 - index);
-  return result;
+  return Uint8Array.from([...new Array<number>(zeros).fill(0), ...bytes.reverse()]);
 }

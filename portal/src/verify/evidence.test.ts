@@ -1,12 +1,12 @@
 // The verifier against the vectors that the Rust tests make with the engine itself.
 
-import { describe, expect, test } from "vitest";
-import { fromHex, sameBytes, utf8 } from "./testing";
-import { Failure } from "./failure";
+import { describe, expect, test, vi } from "vitest";
+import { MANY_TRIALS, fromHex, readVectors, reasonOf, sameBytes, utf8 } from "./testing";
 import { type StateProof, verifyState } from "./state";
 import { type Finality, verifyFinality } from "./finality";
 import { validatorSet, verifyCertificate } from "./certificate";
-import { readVectors } from "./testing";
+
+vi.mock("./signature", async (original) => (await import("./testing")).remembering(await original()));
 
 interface StateVector {
   name: string;
@@ -27,16 +27,6 @@ interface FinalityVector {
   height: number;
   time: number;
   stateRoot: string;
-}
-
-function reasonOf(step: () => unknown): string {
-  try {
-    step();
-  } catch (error) {
-    if (error instanceof Failure) return error.reason;
-    throw error;
-  }
-  return "accepted";
 }
 
 /** Each byte changed, each end cut off, and a byte too many. */
@@ -60,11 +50,13 @@ describe("state proofs", () => {
       test(`${vector.name}: ${path} ${value === null ? "is absent" : "is present"}`, () => {
         expect(verifyState(proof, root)).toBe(value);
         expect(reasonOf(() => verifyState(proof, fromHex("00".repeat(32))))).toBe("state_proof_mismatch");
-        expect(reasonOf(() => verifyState({ ...proof, path: `${path}0` }, root))).toBe(value === null ? expect.any(String) : "state_proof_mismatch");
         expect(reasonOf(() => verifyState({ ...proof, value: value === null ? "" : null }, root))).toBe("state_proof_mismatch");
-        if (value !== null) expect(reasonOf(() => verifyState({ ...proof, value: `${value} ` }, root))).toBe("state_proof_mismatch");
+        // The absence of one path may be shown by the same neighbours as that of another.
+        if (value === null) return;
+        expect(reasonOf(() => verifyState({ ...proof, path: `${path}0` }, root))).toBe("state_proof_mismatch");
+        expect(reasonOf(() => verifyState({ ...proof, value: `${value} ` }, root))).toBe("state_proof_mismatch");
       });
-      test(`${vector.name}: ${path}, every byte altered`, () => {
+      test(`${vector.name}: ${path}, every byte altered`, MANY_TRIALS, () => {
         for (const altered of alterations(proof.proof)) {
           expect(reasonOf(() => verifyState({ ...proof, proof: altered }, root))).toBe("state_proof_mismatch");
         }
@@ -80,7 +72,7 @@ describe("state proofs", () => {
 
 describe("certificates", () => {
   for (const vector of readVectors<CertificateVector[]>("certificates.json")) {
-    test(vector.name, () => {
+    test(vector.name, MANY_TRIALS, () => {
       const validators = validatorSet(vector.validators.map((key) => fromHex(key)));
       const verify = (certificate: Uint8Array) => verifyCertificate(certificate, validators, fromHex(vector.network));
       const certificate = fromHex(vector.certificate);
@@ -114,7 +106,7 @@ describe("finality", () => {
       expect([Number(header.height), Number(header.time)]).toEqual([vector.height, vector.time]);
       expect(sameBytes(header.stateRoot, fromHex(vector.stateRoot))).toBe(true);
     });
-    test(`${vector.name}: altered`, () => {
+    test(`${vector.name}: altered`, MANY_TRIALS, () => {
       expect(reason({}, new Uint8Array(32))).toBe("wrong_network");
       expect(reason({ genesis: `${finality.genesis} ` })).toBe("wrong_network");
       expect(reason({ headers: [] })).toBe("bad_header_chain");

@@ -25,19 +25,14 @@ export const finalityShape: Shape<Finality> = object({ genesis: string, headers:
 
 /** Throws a Failure unless the first header's block is final on this network; returns that header. */
 export function verifyFinality(finality: Finality, network: Uint8Array): Header {
-  const validators = genesisValidators(finality.genesis, network);
-  const headers = headerChain(finality.headers, network);
-  const certificate = attempt("bad_certificate", "the certificate", () => verifyCertificate(finality.certificate, validators, network));
-  const [first, last] = [headers[0], headers[headers.length - 1]];
-  if (first === undefined || last === undefined) throw new Failure("bad_header_chain", "there are no headers");
-  if (!equal(certificate.payload, last.digest)) throw new Failure("bad_certificate", `the certificate is not for block ${last.height}`);
-  if (certificate.epoch !== GENESIS_EPOCH) {
-    throw new Failure("bad_certificate", `no handover to the validators of epoch ${certificate.epoch} is given`);
-  }
-  return first;
+  const validators = genesisValidators(finality, network);
+  const headers = headerChain(finality, network);
+  certify(finality, headers, validators, network);
+  return headers[0];
 }
 
-function genesisValidators(genesis: string, network: Uint8Array): Uint8Array[] {
+/** The validators that the genesis file of this network names. */
+export function genesisValidators({ genesis }: Finality, network: Uint8Array): Uint8Array[] {
   const found = sha256(utf8(genesis));
   if (!equal(found, network)) {
     throw new Failure("wrong_network", `the genesis file is that of network ${toHex(found)}, not of ${toHex(network)}`);
@@ -50,20 +45,42 @@ function genesisValidators(genesis: string, network: Uint8Array): Uint8Array[] {
   );
 }
 
-function headerChain(encoded: readonly Uint8Array[], network: Uint8Array): Header[] {
-  if (encoded.length < 1 || encoded.length > MAX_HEADERS) {
-    throw new Failure("bad_header_chain", `${encoded.length} headers where 1 to ${MAX_HEADERS} are allowed`);
+/** At least one. */
+export type HeaderChain = [Header, ...Header[]];
+
+/** The headers, each the child of the one before. */
+export function headerChain({ headers }: Finality, network: Uint8Array): HeaderChain {
+  const [first, ...others] = headers;
+  if (first === undefined || headers.length > MAX_HEADERS) {
+    throw new Failure("bad_header_chain", `${headers.length} headers where 1 to ${MAX_HEADERS} are allowed`);
   }
-  const chain: Header[] = [];
-  encoded.forEach((bytes, index) => {
-    const refuse = (detail: string) => new Failure("bad_header_chain", `header ${index}: ${detail}`);
-    const header = attempt("bad_header_chain", `header ${index}`, () => decodeHeader(bytes));
-    if (header.format !== HEADER_FORMAT) throw refuse("is of a format that this release does not know");
-    if (!equal(header.network, network)) throw refuse("belongs to another network");
-    const parent = chain[index - 1];
-    if (parent !== undefined && !equal(header.parent, parent.digest)) throw refuse("is not the child of the one before");
-    if (parent !== undefined && header.height !== parent.height + 1n) throw refuse("does not have the next height");
+  let parent = readHeader(first, 0, network);
+  const chain: HeaderChain = [parent];
+  others.forEach((bytes, index) => {
+    const refuse = (detail: string) => new Failure("bad_header_chain", `header ${index + 1}: ${detail}`);
+    const header = readHeader(bytes, index + 1, network);
+    if (!equal(header.parent, parent.digest)) throw refuse("is not the child of the one before");
+    if (header.height !== parent.height + 1n) throw refuse("does not have the next height");
     chain.push(header);
+    parent = header;
   });
   return chain;
+}
+
+function readHeader(bytes: Uint8Array, index: number, network: Uint8Array): Header {
+  const refuse = (detail: string) => new Failure("bad_header_chain", `header ${index}: ${detail}`);
+  const header = attempt("bad_header_chain", `header ${index}`, () => decodeHeader(bytes));
+  if (header.format !== HEADER_FORMAT) throw refuse("is of a format that this release does not know");
+  if (!equal(header.network, network)) throw refuse("belongs to another network");
+  return header;
+}
+
+/** Throws a Failure unless the validators certified the last of the headers. */
+export function certify(finality: Finality, headers: HeaderChain, validators: readonly Uint8Array[], network: Uint8Array): void {
+  const certificate = attempt("bad_certificate", "the certificate", () => verifyCertificate(finality.certificate, validators, network));
+  const last = headers[headers.length - 1] ?? headers[0];
+  if (!equal(certificate.payload, last.digest)) throw new Failure("bad_certificate", `the certificate is not for block ${last.height}`);
+  if (certificate.epoch !== GENESIS_EPOCH) {
+    throw new Failure("bad_certificate", `no handover to the validators of epoch ${certificate.epoch} is given`);
+  }
 }

@@ -1,0 +1,31 @@
+// That the records together are the whole history: drop, add, double or reorder one, and the running hash over them ends elsewhere than in
+// the head that the state proves.
+
+import { sha256 } from "@noble/hashes/sha2.js";
+import { concat, fromHex, toHex, u64, utf8 } from "./bytes";
+import type { Head } from "./evidence";
+import { Failure } from "./failure";
+import type { SignedRecord } from "./records";
+
+const DOMAIN = utf8("vinculum-history-v1");
+
+/** Throws a Failure unless these records, in this order, are all that the head of the vehicle's history stands for. */
+export function verifyHistory(records: readonly SignedRecord[], head: Head, vehicle: string): void {
+  const mismatch = (detail: string) => new Failure("history_mismatch", detail);
+  if (records.length !== head.count) throw mismatch(`the report has ${records.length} records, the ledger ${head.count}`);
+  let digest: Uint8Array = new Uint8Array(32);
+  records.forEach((record, index) => {
+    if (record.number !== index) throw mismatch(`record ${record.number} stands in place ${index}`);
+    digest = step(digest, record);
+  });
+  if (toHex(digest) !== head.digest) throw mismatch("the records are not those of the ledger, or not in its order");
+  // The head is this vehicle's, so that this can fail only on a ledger that broke its own rules.
+  const foreign = records.find(({ action }) => action.vehicle !== vehicle);
+  if (foreign !== undefined) throw new Failure("wrong_vehicle", `record ${foreign.number} is about another vehicle`);
+}
+
+/** The running hash after a record. */
+function step(previous: Uint8Array, { number, transaction, actionDigest, height, time }: SignedRecord): Uint8Array {
+  const ids = [fromHex(transaction), fromHex(actionDigest)];
+  return sha256(concat(DOMAIN, previous, u64(BigInt(number)), ...ids, u64(BigInt(height)), u64(BigInt(time))));
+}
