@@ -2,7 +2,8 @@
 
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import type { Page as List, VehicleSummary } from '../src/api/types';
+import { createClient, type Parameters } from '../src/api/client';
+import type { VehicleSummary } from '../src/api/types';
 
 /** The node under test: one with a demonstration fleet, such as `vinculum demo` starts. */
 export const BASE = process.env.VINCULUM_URL ?? 'http://127.0.0.1:8080';
@@ -63,16 +64,16 @@ export function expectInnocent({ misdeeds }: Opened): void {
   expect(misdeeds).toEqual({ foreign: [], errors: [] });
 }
 
-export async function api<T>(path: string): Promise<T> {
-  const response = await fetch(BASE + path);
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return (await response.json()) as T;
-}
+/** A VIN of the right form that the demonstration fleet doesn't have. */
+export const UNKNOWN_VIN = '1M8GDM9AXKP042788';
+
+/** The portal's own client, for the facts that a test starts from. */
+export const node = createClient(BASE);
 
 /** A vehicle of the demonstration fleet that a query finds, with a VIN that this node knows. */
-export async function someVehicle(query: string): Promise<VehicleSummary & { vin: string }> {
-  const { items } = await api<List<VehicleSummary>>(`/v1/vehicles?limit=50&${query}`);
+export async function someVehicle(query: Parameters<'/v1/vehicles'>['query']): Promise<VehicleSummary & { vin: string }> {
+  const { items } = await node.get('/v1/vehicles', { query: { limit: 50, ...query } });
   const found = items.find((item) => item.vin !== null);
-  if (!found?.vin) throw new Error(`no vehicle with a known VIN for ${query}`);
+  if (!found?.vin) throw new Error(`no vehicle with a known VIN for ${JSON.stringify(query)}`);
   return { ...found, vin: found.vin };
 }

@@ -1,15 +1,15 @@
 // A record made in one window shows in another, live, as a sentence.
 
 import { describe, expect, it } from 'vitest';
-import type { Vehicle } from '../src/api/types';
-import { api, expectInnocent, open, someVehicle, useBrowser } from './browser';
+import { buildEnvelope, signerFromSeed } from '../src/api/sign';
+import { BASE, expectInnocent, node, open, someVehicle, useBrowser } from './browser';
 
 useBrowser();
 
 describe('recording an odometer reading', () => {
   it('says what will be signed, becomes final, and appears in the explorer by itself', async () => {
-    const { id } = await someVehicle('status=active');
-    const vehicle = await api<Vehicle>(`/v1/vehicles/${id}`);
+    const { id } = await someVehicle({ status: 'active' });
+    const vehicle = await node.get('/v1/vehicles/{vehicle}', { path: { vehicle: id } });
     const unit = vehicle.odometer?.unit ?? 'km';
     const value = (vehicle.odometer?.value ?? 0) + 17;
     const watcher = await open('/explorer');
@@ -53,8 +53,8 @@ describe('recording an odometer reading', () => {
   });
 
   it('warns before a reading lower than the last one is signed', async () => {
-    const { id } = await someVehicle('finding=odometer_rollback');
-    const vehicle = await api<Vehicle>(`/v1/vehicles/${id}`);
+    const { id } = await someVehicle({ finding: 'odometer_rollback' });
+    const vehicle = await node.get('/v1/vehicles/{vehicle}', { path: { vehicle: id } });
     const opened = await open(`/vehicles/${id}`);
     await opened.page.getByRole('button', { name: 'Record odometer' }).click();
     const dialog = opened.page.getByRole('dialog');
@@ -65,7 +65,42 @@ describe('recording an odometer reading', () => {
   });
 });
 
+describe('a transaction that the ledger refuses', () => {
+  it('is shown with what it tried, why it was refused, and that nothing changed', async () => {
+    const { items: personas } = await node.get('/v1/demo/personas', {});
+    const workshop = personas.find(({ role }) => role === 'workshop')!;
+    const { id } = await someVehicle({ status: 'active' });
+    const { networkId } = await node.get('/v1/network', {});
+    // A theft is for the police and insurers to report.
+    const action = { type: 'vehicles.report_theft', by: workshop.organisation!, vehicle: id, occurredAt: Date.now(), reference: 'X-1' };
+    const signer = await signerFromSeed(workshop.did, workshop.secretKey);
+    const { id: transaction, envelope } = await buildEnvelope(networkId, [action], [signer]);
+    const result = await node.submit(envelope);
+    expect([result.id, result.status, result.outcome.name]).toEqual([transaction, 'rejected', 'role_required']);
+
+    const opened = await open(`/explorer/transactions/${transaction}`);
+    const { page } = opened;
+    await page.getByText('Refused', { exact: true }).waitFor();
+    await page.getByText(/reported .* stolen/).first().waitFor();
+    await page.getByText('A refused transaction changes nothing').waitFor();
+    expectInnocent(opened);
+    await opened.close();
+  });
+});
+
 describe('the explorer', () => {
+  it('shows new blocks by itself', async () => {
+    const opened = await open('/explorer');
+    const { page } = opened;
+    const first = page.locator('[data-height]').first();
+    await first.waitFor();
+    const before = Number(await first.getAttribute('data-height'));
+    await page.locator(`[data-height="${before + 2}"]`).waitFor();
+    expect(Number(await first.getAttribute('data-height'))).toBeGreaterThan(before);
+    expectInnocent(opened);
+    await opened.close();
+  });
+
   it('lets rows stand still while it is not live, and counts what came', async () => {
     const opened = await open('/explorer');
     const { page } = opened;
@@ -87,6 +122,34 @@ describe('the explorer', () => {
     await opened.page.getByText('State root after it').waitFor();
     await opened.page.goto(new URL('/explorer/blocks/999999999', opened.page.url()).href);
     await opened.page.getByRole('alert').waitFor();
+    await opened.close();
+  });
+});
+
+describe('the interface', () => {
+  it('lets pages run nothing but their own files', async () => {
+    const policy = (await fetch(BASE)).headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).not.toContain('unsafe');
+  });
+
+  it('answers an unknown path with a problem document, never with the portal', async () => {
+    const response = await fetch(`${BASE}/v1/no/such/thing`);
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(await response.json()).toMatchObject({ status: 404, name: 'not_found', code: expect.any(Number), detail: expect.stringContaining('/v1/no/such/thing') });
+  });
+
+  it('is described by a page of its own, which tries operations out', async () => {
+    const opened = await open('/developers');
+    const { page } = opened;
+    await page.getByRole('link', { name: 'Open the API reference' }).click();
+    await page.waitForURL('**/v1/reference');
+    const operation = page.locator('section', { has: page.getByText('/v1/network', { exact: true }) });
+    await operation.getByText('Try it').click();
+    await operation.getByRole('button').first().click();
+    await operation.getByText('networkId').first().waitFor();
+    expectInnocent(opened);
     await opened.close();
   });
 });

@@ -2,14 +2,14 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import type { Network, Vehicle } from '../src/api/types';
-import { api, expectInnocent, open, someVehicle, useBrowser } from './browser';
+import type { components } from '../src/api/schema.gen';
+import { expectInnocent, node, open, someVehicle, UNKNOWN_VIN, useBrowser } from './browser';
 
 useBrowser();
 
-type Report = { network: string; entries: { action: string; [field: string]: unknown }[]; [field: string]: unknown };
+type Report = components['schemas']['Report'];
 
-const reportOf = (id: string): Promise<Report> => api<Report>(`/v1/vehicles/${id}/report`);
+const reportOf = (vehicle: string): Promise<Report> => node.get('/v1/vehicles/{vehicle}/report', { path: { vehicle } });
 
 /** Hands a report to the page's file field, as if the visitor had chosen it. */
 async function choose(page: Page, report: Report | string, name = 'report.json'): Promise<void> {
@@ -21,8 +21,8 @@ const verdict = (page: Page) => page.locator('[data-verdict]');
 
 describe('a vehicle with a rolled back odometer', () => {
   it('is found by its VIN, tells its verdict first, and proves it', async () => {
-    const { vin, id } = await someVehicle('finding=odometer_rollback');
-    const vehicle = await api<Vehicle>(`/v1/vehicles/${id}`);
+    const { vin, id } = await someVehicle({ finding: 'odometer_rollback' });
+    const vehicle = await node.get('/v1/vehicles/{vehicle}', { path: { vehicle: id } });
     const opened = await open('/');
     const { page } = opened;
 
@@ -32,6 +32,7 @@ describe('a vehicle with a rolled back odometer', () => {
     await page.getByRole('heading', { level: 1, name: `${vehicle.make} ${vehicle.model}` }).waitFor();
 
     expect(await page.locator('[data-level]').getAttribute('data-level')).toBe('stop');
+    expect(await page.locator('[data-level]').textContent()).toMatch(/Odometer turned back.*but [\d,]+ (km|mi) on .*less/);
     expect(await page.locator('[data-tile]').count()).toBe(8);
     expect(await page.locator('[data-tile=odometer]').getAttribute('data-tone')).toBe('bad');
     await page.getByRole('heading', { level: 3, name: 'Odometer turned back' }).first().waitFor();
@@ -52,14 +53,14 @@ describe('a vehicle with a rolled back odometer', () => {
     expect(await page.locator('[data-check]').count()).toBeGreaterThanOrEqual(5);
     expect(await verdict(page).textContent()).toMatch(/Holds as of block [\d,]+/);
 
-    const { networkId } = await api<Network>('/v1/network');
+    const { networkId } = await node.get('/v1/network', {});
     expect(await page.evaluate(() => localStorage.getItem('vinculum.network'))).toBe(networkId);
     expectInnocent(opened);
     await opened.close();
   });
 
   it('shows the same readings as a table, in the unit that the reader prefers', async () => {
-    const { vin } = await someVehicle('finding=odometer_rollback');
+    const { vin } = await someVehicle({ finding: 'odometer_rollback' });
     const opened = await open(`/vehicles/${vin}`);
     const { page } = opened;
     await page.locator('#odometer').getByText('Table', { exact: true }).click();
@@ -72,7 +73,7 @@ describe('a vehicle with a rolled back odometer', () => {
   });
 
   it('narrows its timeline by type, in the address', async () => {
-    const { vin } = await someVehicle('finding=odometer_rollback');
+    const { vin } = await someVehicle({ finding: 'odometer_rollback' });
     const opened = await open(`/vehicles/${vin}?types=register_birth`);
     await opened.page.locator('#timeline li[data-type="vehicles.register_birth"]').waitFor();
     expect(await opened.page.locator('#timeline li[id^=record-]').count()).toBe(1);
@@ -84,7 +85,7 @@ describe('a report file', () => {
   const confirm = (page: Page) => page.getByRole('button', { name: 'Trust this id and verify' }).click();
 
   it('passes unaltered, without the node', async () => {
-    const { id, vin } = await someVehicle('finding=odometer_rollback');
+    const { id, vin } = await someVehicle({ finding: 'odometer_rollback' });
     const report = await reportOf(id);
     const opened = await open('/verify');
     const { page } = opened;
@@ -117,7 +118,7 @@ describe('a report file', () => {
     ['another network', 'wrong_network', (report) => ({ ...report, network: '0'.repeat(64) })],
     ['a cut file', 'malformed', (report) => JSON.stringify(report).slice(0, -20)],
   ])('with %s is refused as %s', async (_, reason, alter) => {
-    const { id } = await someVehicle('finding=odometer_rollback');
+    const { id } = await someVehicle({ finding: 'odometer_rollback' });
     const opened = await open('/verify');
     const { page } = opened;
     await page.getByText('Drop a report file here').waitFor();
@@ -132,8 +133,8 @@ describe('a report file', () => {
   });
 
   it('of another car is refused when the visitor names the VIN', async () => {
-    const { id } = await someVehicle('finding=odometer_rollback');
-    const { vin } = await someVehicle('finding=ownership_churn');
+    const { id } = await someVehicle({ finding: 'odometer_rollback' });
+    const { vin } = await someVehicle({ finding: 'ownership_churn' });
     const opened = await open('/verify');
     const { page } = opened;
     await page.getByLabel('VIN of the car in front of you').fill(vin);
@@ -145,7 +146,7 @@ describe('a report file', () => {
   });
 
   it('is refused under a pasted id of another network, and the portal warns of the mismatch', async () => {
-    const { id } = await someVehicle('finding=odometer_rollback');
+    const { id } = await someVehicle({ finding: 'odometer_rollback' });
     const opened = await open('/verify');
     const { page } = opened;
     await choose(page, await reportOf(id));
@@ -160,7 +161,7 @@ describe('a report file', () => {
 
 describe('a VIN that nobody registered', () => {
   it('is neither good nor bad news', async () => {
-    const opened = await open('/vehicles/1M8GDM9AXKP042788');
+    const opened = await open(`/vehicles/${UNKNOWN_VIN}`);
     await opened.page.getByRole('heading', { name: 'This car is not known here' }).waitFor();
     await opened.page.getByText('says nothing good or bad').waitFor();
     await opened.page.getByText('What the VIN itself says').waitFor();

@@ -142,8 +142,8 @@ pub enum Tx {
         /// A file with one action; repeat for more; `-` reads standard input.
         #[arg(long, required = true)]
         action: Vec<PathBuf>,
-        /// Key files that sign.
-        #[arg(long)]
+        /// Key files that sign; others can sign later (`vinculum tx sign`).
+        #[arg(long, required = true)]
         key: Vec<PathBuf>,
         /// How long it can be submitted, in minutes.
         #[arg(long, default_value_t = 60)]
@@ -234,7 +234,7 @@ pub enum Org {
 #[derive(Debug, Args)]
 pub struct Governance {
     /// Key files of validators' organisations; more than two thirds of them must sign in the end.
-    #[arg(long)]
+    #[arg(long, required = true)]
     pub key: Vec<PathBuf>,
     /// Write the envelope there for others to sign (`vinculum tx sign`) instead of submitting it.
     #[arg(long)]

@@ -2,10 +2,11 @@
 
 use crate::problem::{Problem, UNSUPPORTED_MEDIA_TYPE};
 use axum::{
-    body::{Body, Bytes},
+    body::{Body, BodyDataStream, Bytes},
     extract::{FromRequest, FromRequestParts, Path, Query as Pairs, Request, path::ErrorKind, rejection::PathRejection},
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
+use futures::StreamExt as _;
 use std::{fmt, str::FromStr};
 use vinculum_core::codes;
 
@@ -15,6 +16,8 @@ pub const MAX_ENVELOPE_JSON: usize = 256 << 10;
 pub const MAX_BATCH_JSON: usize = 8 << 20;
 /// Most bytes of a birth credential.
 pub const MAX_CREDENTIAL_JSON: usize = 16 << 10;
+/// Most bytes of a body that is too large that are read before the connection is given up.
+const MAX_DISCARDED: usize = 32 << 20;
 /// Longest free text in a query, in characters.
 pub const MAX_TEXT: usize = 100;
 
@@ -32,6 +35,10 @@ impl<S: Send + Sync, const LIMIT: usize> FromRequest<S> for JsonBytes<LIMIT> {
         }
         let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
         if announced.is_some_and(|length: usize| length > LIMIT) {
+            // Who asks before sending has sent nothing yet.
+            if !request.headers().contains_key(header::EXPECT) {
+                discard(request.into_body().into_data_stream()).await;
+            }
             return Err(too_large(LIMIT));
         }
         read(request.into_body(), LIMIT).await.map(Self)
@@ -39,11 +46,28 @@ impl<S: Send + Sync, const LIMIT: usize> FromRequest<S> for JsonBytes<LIMIT> {
 }
 
 async fn read(body: Body, limit: usize) -> Result<Bytes, Problem> {
-    axum::body::to_bytes(body, limit).await.map_err(|error| {
-        // The only other failure is a connection that ended in the middle of the body.
-        let limited = std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("limit"));
-        if limited { too_large(limit) } else { Problem::malformed("the body ended early") }
-    })
+    let mut chunks = body.into_data_stream();
+    let mut bytes = Vec::new();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| Problem::malformed("the body ended early"))?;
+        if bytes.len() + chunk.len() > limit {
+            discard(chunks).await;
+            return Err(too_large(limit));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes.into())
+}
+
+/// Reads on and forgets what comes: who is still sending does not read the answer, and would only see the connection
+/// break.
+async fn discard(mut chunks: BodyDataStream) {
+    let mut discarded = 0;
+    while discarded < MAX_DISCARDED
+        && let Some(Ok(chunk)) = chunks.next().await
+    {
+        discarded += chunk.len();
+    }
 }
 
 fn too_large(limit: usize) -> Problem {

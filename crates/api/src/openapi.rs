@@ -8,8 +8,8 @@ use serde_json::json;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
-        Components, ContentBuilder, InfoBuilder, License, OpenApi, PathItem, Ref, RefOr, Response, ResponseBuilder, Schema,
-        extensions::ExtensionsBuilder, path::Operation, schema::ArrayItems, tag::TagBuilder,
+        Components, ContentBuilder, InfoBuilder, License, OpenApi, PathItem, Ref, RefOr, Response, ResponseBuilder,
+        Schema, extensions::ExtensionsBuilder, path::Operation, schema::ArrayItems, tag::TagBuilder,
     },
 };
 

@@ -19,11 +19,8 @@ use vinculum_core::sha256;
 struct Files;
 
 /// What the portal's pages may do: their own scripts, styles, pictures and requests, and nothing of any other host.
-///
-/// Inline styles are how its components set their measures and colours; they cannot run code.
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; \
-    frame-ancestors 'none'";
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Files whose names carry the hash of their content never change.
 const HASHED: &str = "assets/";

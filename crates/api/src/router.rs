@@ -77,6 +77,7 @@ pub fn router(api: Api) -> Result<Router, InvalidOrigin> {
         .route("/v1/reference.js", get(documents::reference_script))
         .route("/v1/reference.css", get(documents::reference_style))
         .route("/v1", axum::routing::any(unknown))
+        .route("/v1/", axum::routing::any(unknown))
         .route("/v1/{*rest}", axum::routing::any(unknown))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz))

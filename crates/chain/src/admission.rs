@@ -193,9 +193,10 @@ impl Door {
         self.counts.invalid.fetch_add(refused.len() as u64, Ordering::Relaxed);
         self.ledger.mempool.release(refused.iter().map(|transaction| &**transaction));
         let results = self.ledger.mempool.insert(&accepted);
+        let late = self.remove_final(accepted.iter().map(|(transaction, _)| &**transaction));
         let mut own = Vec::new();
         for (((transaction, origin), answer), result) in accepted.into_iter().zip(answers).zip(results) {
-            if result.is_ok() {
+            if result.is_ok() && !late.contains(&transaction.id()) {
                 self.counts.admitted.fetch_add(1, Ordering::Relaxed);
                 if origin == Origin::Local {
                     own.push(transaction);
@@ -206,6 +207,19 @@ impl Door {
             }
         }
         own
+    }
+
+    /// Takes out of the pool what has become final while its signatures were being checked; gives back the ids.
+    ///
+    /// A block's transactions enter the window before they leave the pool, so one of the two sees each.
+    fn remove_final<'a>(&self, inserted: impl Iterator<Item = &'a Transaction>) -> HashSet<TransactionId> {
+        let late: HashSet<TransactionId> = {
+            let window = self.ledger.window();
+            let is_final = |transaction: &&Transaction| window.get(&transaction.id(), transaction.valid_until()).is_some();
+            inserted.filter(is_final).map(Transaction::id).collect()
+        };
+        self.ledger.mempool.remove(&late);
+        late
     }
 }
 
@@ -230,7 +244,8 @@ pub async fn run<E: Clock + CryptoRng>(
             }
         }
         let jobs = std::mem::replace(&mut batch, Vec::with_capacity(MAX_BATCH));
-        let transactions = jobs.iter().map(|job| job.transaction.clone()).collect();
+        let transactions: Vec<_> = jobs.iter().map(|job| job.transaction.clone()).collect();
+        door.ledger.signature_checks.fetch_add(transactions.len() as u64, Ordering::Relaxed);
         let invalid = signatures::find_invalid(transactions, &mut context, &strategy).await;
         for message in gossip::encode(&door.settle(jobs, &invalid)) {
             peers.send(Recipients::All, message, false);

@@ -4,12 +4,13 @@ use crate::{
     admission::{now, timestamp},
     block::Block,
     body::{Body, Builder, MAX_BODY_BYTES},
-    consensus::{Context, Scheme},
+    consensus::{Context, PublicKey, Scheme},
     config::Tunables,
     database::{self, Batch, Databases, Environment, LogTarget, Sealed},
     execution,
     header::{FORMAT, Header},
     ledger::{Executed, Ledger, Pending},
+    mempool::Origin,
     signatures,
     transaction::Transaction,
 };
@@ -20,7 +21,11 @@ use commonware_parallel::{Rayon, Strategy as _};
 use commonware_runtime::Clock;
 use futures::StreamExt as _;
 use rand_core::CryptoRng;
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 use vinculum_core::Timestamp;
 use vinculum_runtime::{BlockInfo, Genesis, Outcome, check_validity};
 
@@ -170,10 +175,25 @@ impl LedgerApplication {
                 .map_err(|rejection| BlockError::Transaction { index, problem: rejection.to_string() })?;
         }
         self.check_replays(&transactions, pending)?;
-        if !signatures::all_valid(unchecked, random, &self.strategy).await {
+        self.ledger.signature_checks.fetch_add(unchecked.len() as u64, Ordering::Relaxed);
+        if !signatures::all_valid(unchecked.clone(), random, &self.strategy).await {
             return Err(BlockError::Signature);
         }
+        self.keep(unchecked, &block.header().context.leader);
         Ok(transactions)
+    }
+
+    /// Puts checked transactions that came with a block in the pool, as far as it has room for this leader's: gossip
+    /// that brings them later then costs no second check, and should the block come to nothing, they can still be
+    /// proposed here.
+    fn keep(&self, checked: Vec<Arc<Transaction>>, leader: &PublicKey) {
+        let Some(member) = self.ledger.validators.iter().position(|key| key == leader) else { return };
+        if checked.is_empty() {
+            return;
+        }
+        let origin = Origin::Member(member as u32);
+        let checked: Vec<_> = checked.into_iter().map(|transaction| (transaction, origin)).collect();
+        self.ledger.mempool.insert(&checked);
     }
 
     /// Checks a final block again with everything in it, on the state of `parent`, for an audit of the archive.
@@ -206,7 +226,8 @@ impl LedgerApplication {
         let mut found = self.ledger.mempool.find(&wanted);
         let unknown: Vec<(usize, Bytes)> = (0..found.len())
             .filter(|index| found[*index].is_none())
-            .map(|index| (index, wanted[index].1.clone()))
+            // Copied, so that one that stays in the pool doesn't hold the memory of the whole block.
+            .map(|index| (index, Bytes::copy_from_slice(&wanted[index].1)))
             .collect();
         let mut unchecked = Vec::with_capacity(unknown.len());
         if !unknown.is_empty() {

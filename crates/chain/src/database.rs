@@ -15,7 +15,7 @@ use commonware_glue::stateful::db::{
     AttachableResolver, DatabaseSet, Merkleized as _, Shared, current::CurrentStaged,
 };
 use commonware_parallel::Rayon;
-use commonware_runtime::{Spawner, buffer::paged::CacheRef};
+use commonware_runtime::{Error, Spawner, buffer::paged::CacheRef};
 use commonware_storage::{
     Context as StorageContext,
     index::ordered::Index,
@@ -115,10 +115,29 @@ pub fn config(prefix: &str, cache: CacheRef, strategy: Rayon) -> Config {
     }
 }
 
-/// Removes a database with its files. Nothing else may hold it.
-pub async fn destroy<E: Environment>(databases: Databases<E>) {
-    let (_, database) = databases.write().await;
-    database.destroy().await.expect("the files of a database that was just open can be removed");
+/// Removes the files of the database whose names start with `prefix`, readable or not. Nothing may hold it.
+///
+/// # Errors
+///
+/// The files cannot be removed.
+pub async fn remove<E: Environment>(context: &E, prefix: &str) -> Result<(), Error> {
+    // What the engine makes of the names in `config`.
+    const PARTS: [&str; 7] = [
+        "merkle-blobs",
+        "merkle-metadata",
+        "merkle-pinned",
+        "log_data",
+        "log_offsets-blobs",
+        "log_offsets-metadata",
+        "bitmap",
+    ];
+    for part in PARTS {
+        match context.remove(&format!("{prefix}-state-{part}"), None).await {
+            Ok(()) | Err(Error::PartitionMissing(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// The log of an empty database: what genesis commits to.

@@ -130,6 +130,9 @@ pub struct Status {
     pub waiting_bytes: usize,
     /// Transactions taken in since the start.
     pub admitted: u64,
+    /// Transactions whose signatures were checked since the start, each once: on its way into the pool or, when it
+    /// wasn't there yet, in the block that brought it.
+    pub signature_checks: u64,
     /// Invalid signatures met since the start.
     pub invalid_signatures: u64,
     /// Gossiped transactions that could not be taken in since the start.
@@ -383,6 +386,7 @@ impl Chain {
             waiting,
             waiting_bytes,
             admitted: counts.admitted.load(Ordering::Relaxed),
+            signature_checks: ledger.signature_checks.load(Ordering::Relaxed),
             invalid_signatures: counts.invalid.load(Ordering::Relaxed),
             dropped: counts.dropped.load(Ordering::Relaxed),
             replayable: ledger.window().len(),

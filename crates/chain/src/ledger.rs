@@ -111,6 +111,8 @@ pub struct Ledger {
     pub mempool: Mempool,
     /// The members in the order of the validator set.
     pub validators: Vec<PublicKey>,
+    /// Transactions whose signatures were checked since the start.
+    pub signature_checks: AtomicU64,
     window: RwLock<ReplayWindow>,
     candidates: Mutex<HashMap<Digest, Arc<Candidate>>>,
     roots: Mutex<VecDeque<(Digest, u64)>>,
@@ -133,6 +135,7 @@ impl Ledger {
             network,
             mempool: Mempool::new(limits),
             validators,
+            signature_checks: AtomicU64::new(0),
             window: RwLock::new(ReplayWindow::after(0, header.time)),
             candidates: Mutex::default(),
             roots: Mutex::new([(header.state_root, 0)].into()),

@@ -2,7 +2,8 @@
 //!
 //! Every block is checked as if it came from a stranger: its place in the chain, its body's hash, the deadlines, ids
 //! and signatures of its transactions; it is executed on a fresh state, and outcomes, state root and log are compared.
-//! Certificates are checked against the validator set, and every block must be covered by one.
+//! Certificates are checked against the validator set, and every block must be covered by one, apart from a few at the
+//! end whose certificate a crash may have kept from the disk.
 //!
 //! The fresh state may replace the member's own ([`Target::Rebuild`]): that is how state formats are upgraded and a
 //! damaged state is repaired. The archive itself is only read.
@@ -23,6 +24,8 @@ use std::{num::NonZeroUsize, sync::Arc};
 use vinculum_core::{Digest, Timestamp};
 use vinculum_runtime::Genesis;
 
+/// How far blocks and certificates may be apart at the end: what is written at once when a member catches up.
+const TAIL: u64 = 32;
 /// After so many blocks what was computed is written to disk.
 const SYNC_INTERVAL: u64 = 256;
 
@@ -61,6 +64,9 @@ pub struct Summary {
     pub transactions: u64,
     /// How many certificates were checked.
     pub certificates: u64,
+    /// The last block that one of them covers. Blocks and certificates are written side by side: a crash can leave a
+    /// few last blocks whose certificate isn't there yet. The member gets it from the others when it runs again.
+    pub certified: u64,
 }
 
 /// The first thing that is wrong.
@@ -69,6 +75,9 @@ pub enum ReplayError {
     /// The member cannot even be opened.
     #[error(transparent)]
     Start(#[from] StartError),
+    /// The files of the state cannot be removed.
+    #[error("the files of the state cannot be removed: {0}")]
+    Files(#[from] commonware_runtime::Error),
     /// A file of the archive cannot be read.
     #[error("block {height}: the archive cannot be read: {error}")]
     Archive {
@@ -77,8 +86,8 @@ pub enum ReplayError {
         /// Why.
         error: commonware_storage::archive::Error,
     },
-    /// A block is missing between others.
-    #[error("block {height} is not in the archive, which reaches to block {last}")]
+    /// A block is missing between others: the member was catching up when it stopped, or the archive is damaged.
+    #[error("block {height} is not in the archive, which reaches to block {last}; the member fetches it when it runs")]
     Missing {
         /// Which.
         height: u64,
@@ -109,8 +118,8 @@ pub enum ReplayError {
         /// At which height.
         height: u64,
     },
-    /// The last blocks aren't covered by a certificate.
-    #[error("no certificate covers block {height}")]
+    /// More of the last blocks aren't covered by a certificate than a crash explains.
+    #[error("no certificate covers block {height} and those after it")]
     Uncertified {
         /// The first of them.
         height: u64,
@@ -150,10 +159,10 @@ pub async fn run<E: Environment>(
         Target::Confirm => format!("{prefix}-replay"),
         Target::Rebuild => prefix.to_owned(),
     };
-    let config = || database::config(&state_prefix, cache.clone(), strategy.clone());
-    // What an interrupted replay left, or the state that is to be rebuilt.
-    database::destroy(Databases::<E>::init(context.child("old_state"), config(), None).await).await;
-    let databases = Databases::<E>::init(context.child("state"), config(), None).await;
+    // What an interrupted replay left, or the state that is to be rebuilt, which may be beyond reading.
+    database::remove(&context, &state_prefix).await?;
+    let config = database::config(&state_prefix, cache.clone(), strategy.clone());
+    let databases = Databases::<E>::init(context.child("state"), config, None).await;
     let open = |error| ReplayError::Archive { height: 0, error };
     let ledger = Arc::new(Ledger::new(network, validators, tunables.mempool(), &genesis_block));
     let mut replay = Replay {
@@ -165,8 +174,10 @@ pub async fn run<E: Environment>(
         context,
     };
     let result = replay.all(genesis_block, &mut progress).await;
+    let Replay { context, databases, .. } = replay;
+    drop(databases);
     if target == Target::Confirm {
-        database::destroy(replay.databases).await;
+        database::remove(&context, &state_prefix).await?;
     }
     result
 }
@@ -178,6 +189,11 @@ impl<E: Environment> Replay<E> {
         progress: &mut impl FnMut(Progress),
     ) -> Result<Summary, ReplayError> {
         let last = self.blocks.last().unwrap_or(0);
+        // A file whose beginning is damaged opens as an empty one.
+        let named = self.certificates.last().unwrap_or(0);
+        if named > last + TAIL {
+            return Err(ReplayError::Missing { height: last + 1, last: named });
+        }
         let (mut transactions, mut certificates, mut covered) = (0, 0, 0);
         let mut parent = Arc::new(genesis);
         for height in 1..=last {
@@ -194,7 +210,7 @@ impl<E: Environment> Replay<E> {
             parent = block;
         }
         self.databases.finalize().await.durable().await;
-        if covered < last {
+        if last - covered > TAIL {
             return Err(ReplayError::Uncertified { height: covered + 1 });
         }
         let header = parent.header();
@@ -205,6 +221,7 @@ impl<E: Environment> Replay<E> {
             state_root: header.state_root,
             transactions,
             certificates,
+            certified: covered,
         })
     }
 

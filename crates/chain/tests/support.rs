@@ -3,7 +3,9 @@
 use commonware_cryptography::Signer as _;
 use std::sync::Arc;
 use vinculum_chain::{MemberConfig, PrivateKey, Tunables};
-use vinculum_core::{Digest, Envelope, NetworkId, Nonce, OrganisationId, Party, Role, Salt, SecretKey, Timestamp, sha256};
+use vinculum_core::{
+    Digest, Envelope, NetworkId, Nonce, OrganisationId, Party, Role, Salt, SecretKey, Timestamp, sha256,
+};
 use vinculum_identity::{Action, IssueAttestation, genesis::Founder};
 use vinculum_runtime::{Genesis, GenesisFile, ValidatorEntry};
 
@@ -84,6 +86,12 @@ pub fn rejected(network: NetworkId, by: usize, number: u64, valid_until: Timesta
     let actions = vec![attestation(by, number)];
     let mut envelope = Envelope::unsigned(network, valid_until, Nonce(bytes16(number)), actions);
     envelope.sign(&signer(by + 100));
+    envelope
+}
+
+/// The same transaction with its signature changed so that it doesn't verify.
+pub fn badly_signed(mut envelope: Envelope) -> Envelope {
+    envelope.signatures[0].bytes[40] ^= 1;
     envelope
 }
 

@@ -13,16 +13,12 @@ import styles from './Shell.module.css';
 const SCHEMES: MantineColorScheme[] = ['light', 'dark', 'auto'];
 
 /** A menu entry that shows whether it is the one in force. */
-function Choice({ chosen, onClick, children }: { chosen: boolean; onClick: () => void; children: React.ReactNode }) {
+function Choice(props: { value: string; chosen: boolean; onChoose: () => void; children: React.ReactNode }) {
+  const { value, chosen, onChoose, children } = props;
   return (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={chosen}
-      onClick={onClick}
-      leftSection={<Icon name="check" size={15} style={{ visibility: chosen ? 'visible' : 'hidden' }} />}
-    >
+    <Menu.RadioItem value={value} checked={chosen} onChange={onChoose} checkIcon={<Icon name="check" size={15} />} closeMenuOnClick>
       {children}
-    </Menu.Item>
+    </Menu.RadioItem>
   );
 }
 
@@ -35,7 +31,7 @@ function PersonaMenu() {
   if (!data || data.length === 0) return null;
   const current = data.find((persona) => persona.id === chosen);
   return (
-    <Menu position="bottom-end" width={300}>
+    <Menu position="bottom-end" width={300} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <button type="button" className={styles.persona} aria-label={t('persona.title')}>
           <Icon name="person" size={18} />
@@ -43,15 +39,14 @@ function PersonaMenu() {
         </button>
       </Menu.Target>
       <Menu.Dropdown className={styles.dropdown}>
-        <p className={styles.note}>{t('persona.note')}</p>
-        <Choice chosen={!current} onClick={() => choose(null)}>
+        <Menu.Label className={styles.note}>{t('persona.note')}</Menu.Label>
+        <Choice value="" chosen={!current} onChoose={() => choose(null)}>
           {t('persona.none')}
         </Choice>
         {data.map((persona) => (
-          <Choice key={persona.id} chosen={persona.id === chosen} onClick={() => choose(persona.id)}>
+          <Choice key={persona.id} value={persona.id} chosen={persona.id === chosen} onChoose={() => choose(persona.id)}>
             {persona.label}
             <span className={styles.role}>
-              {' '}
               {persona.role === null ? t('persona.individual') : term(t, 'role', persona.role)}
             </span>
           </Choice>
@@ -64,7 +59,7 @@ function PersonaMenu() {
 function LanguageMenu() {
   const { t, i18n } = useTranslation();
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" size="lg" color="gray" aria-label={t('shell.language')}>
           <Icon name="language" />
@@ -72,7 +67,7 @@ function LanguageMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {LANGUAGES.map(({ code, name }) => (
-          <Choice key={code} chosen={i18n.language === code} onClick={() => void setLanguage(code)}>
+          <Choice key={code} value={code} chosen={i18n.language === code} onChoose={() => void setLanguage(code)}>
             <span lang={code}>{name}</span>
           </Choice>
         ))}
@@ -86,7 +81,7 @@ function SchemeMenu() {
   // Without `keepTransitions` the library writes a <style> element, which the content security policy refuses.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" size="lg" color="gray" aria-label={t('shell.scheme')}>
           <Icon name={colorScheme === 'dark' ? 'moon' : 'sun'} />
@@ -94,7 +89,7 @@ function SchemeMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {SCHEMES.map((scheme) => (
-          <Choice key={scheme} chosen={colorScheme === scheme} onClick={() => setColorScheme(scheme)}>
+          <Choice key={scheme} value={scheme} chosen={colorScheme === scheme} onChoose={() => setColorScheme(scheme)}>
             {t(`shell.schemes.${scheme}`)}
           </Choice>
         ))}
@@ -107,7 +102,7 @@ function SchemeMenu() {
 function PagesMenu() {
   const { t } = useTranslation();
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu position="bottom-end" width={220} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" size="lg" color="gray" className={styles.burger} aria-label={t('shell.menu')}>
           <Icon name="menu" />

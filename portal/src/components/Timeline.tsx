@@ -53,7 +53,10 @@ function DisputeNotice({ dispute }: { dispute: Dispute }) {
 
 function Entry({ record, findings }: { record: VehicleRecord; findings: Finding[] }) {
   const { t } = useTranslation();
-  const facts = actionFacts(t, record.action).filter((fact) => fact.name !== 'odometer' || record.type !== 'vehicles.record_odometer');
+  const facts = actionFacts(t, record.action);
+  // Where the reading isn't what the record is about, it stands beside the sentence.
+  const reading = record.type === 'vehicles.record_odometer' ? undefined : facts.find((fact) => fact.name === 'odometer');
+  const details = facts.filter((fact) => fact.name !== 'odometer');
   return (
     <li
       id={`record-${record.number}`}
@@ -70,7 +73,10 @@ function Entry({ record, findings }: { record: VehicleRecord; findings: Finding[
           <DateText ms={startOf(record)} />
           <span>{t('timeline.number', { number: record.number })}</span>
         </div>
-        <p className={styles.sentence}>{recordSentence(t, record.action)}</p>
+        <div className={styles.headline}>
+          <p className={styles.sentence}>{recordSentence(t, record.action)}</p>
+          {reading && <span className={styles.reading}>{reading.value}</span>}
+        </div>
         <p className={styles.meta}>
           {record.by && <OrganisationLink id={record.by} {...(record.byName ? { name: record.byName } : {})} />}
           <Link to="/explorer/transactions/$id" params={{ id: record.transaction }} title={record.transaction}>
@@ -86,11 +92,11 @@ function Entry({ record, findings }: { record: VehicleRecord; findings: Finding[
         ))}
         <Correction record={record} />
         {record.dispute && <DisputeNotice dispute={record.dispute} />}
-        {facts.length > 0 && (
+        {details.length > 0 && (
           <details className={styles.details}>
             <summary>{t('timeline.details')}</summary>
             <dl className="facts">
-              {facts.map((fact) => (
+              {details.map((fact) => (
                 <div key={fact.name} className={styles.fact}>
                   <dt>{fact.label}</dt>
                   <dd>{fact.value}</dd>

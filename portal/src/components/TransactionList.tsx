@@ -19,13 +19,13 @@ export function TransactionList({ items, label }: { items: TransactionSummary[];
   return (
     <ol className={styles.list} aria-label={label}>
       {items.map((item) => (
-        <li key={item.id} className={styles.item} data-transaction={item.id}>
+        <li key={item.id} className={styles.item} data-transaction={item.id} data-status={item.status}>
           <span className={styles.icon}>
             <Icon name={iconOf(item.actions[0]?.type ?? '')} size={19} />
           </span>
           <div className={styles.body}>
             {item.actions.slice(0, TOLD).map((action, index) => (
-              <p key={index}>{actionSentence(t, action)}</p>
+              <p key={index} className={styles.sentence}>{actionSentence(t, action)}</p>
             ))}
             {item.actions.length === 0 && <p>{t('sentence.empty')}</p>}
             {item.actions.length > TOLD && (

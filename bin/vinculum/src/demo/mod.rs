@@ -52,6 +52,7 @@ fn announce(url: &str, setup: &Setup) {
     println!("  API reference    {url}/v1/reference");
     println!("  network id       {}", setup.genesis.network_id());
     println!("  data             {}", setup.files.folder().display());
-    println!("  look up a car    vinculum vehicle list --finding odometer_rollback --api {url}");
+    let program = std::env::args().next().unwrap_or_else(|| "vinculum".into());
+    println!("  look up a car    {program} vehicle list --finding odometer_rollback --api {url}");
     println!("Ctrl-C stops the network; the next run picks up where this one left off.");
 }

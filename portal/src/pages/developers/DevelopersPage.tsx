@@ -21,7 +21,7 @@ const VERIFY = 'vinculum verify report.json --network <network id> --vin <VIN>';
 function Example({ title, text, code }: { title: string; text: string; code: string }) {
   return (
     <section className="card">
-      <div className="row between">
+      <div className={styles.head}>
         <h2>{title}</h2>
         <CopyButton value={code} />
       </div>

@@ -26,7 +26,7 @@ function Sentences({ data }: { data: Transaction }) {
   return (
     <section className="card">
       <h2 className="visually-hidden">{t('transaction.happened')}</h2>
-      <ol className={styles.sentences}>
+      <ol className={styles.sentences} data-status={data.status}>
         {data.actions.map((action, index) => (
           <li key={index}>
             <Icon name={iconOf(action.type)} size={24} />

@@ -129,8 +129,8 @@ export function HomePage() {
   const client = useQueryClient();
   const { data: info } = useQuery(network());
   const { data: figures } = useQuery(statistics());
-  const latest = useInfiniteQuery(transactions({}, LATEST));
-  useEffect(() => onBlock(() => void client.invalidateQueries({ queryKey: transactions({}, LATEST).queryKey })), [client]);
+  const latest = useInfiniteQuery(transactions({ status: 'accepted' }, LATEST));
+  useEffect(() => onBlock(() => void client.invalidateQueries({ queryKey: transactions({ status: 'accepted' }, LATEST).queryKey })), [client]);
   const items = latest.data?.pages[0]?.items;
   return (
     <>

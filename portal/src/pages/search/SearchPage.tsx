@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useSearch } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { search } from '../../api/queries';
+import { directory, search } from '../../api/queries';
 import type { SearchResult } from '../../api/types';
 import { Empty, PageHead, usePageTitle, Waiting } from '../../components/basics';
 import { Icon, type IconName } from '../../components/Icon';
@@ -42,6 +42,10 @@ export function SearchPage() {
   const { q = '' } = useSearch({ from: '/search' });
   usePageTitle(t('search.title'));
   const { data, error, isError, refetch } = useQuery(search(q));
+  const { data: names } = useQuery(directory());
+  // Vehicles name their manufacturer by its id.
+  const subtitleOf = ({ kind, subtitle }: SearchResult): string =>
+    (kind === 'vehicle' ? names?.get(subtitle)?.name : undefined) ?? subtitle;
   // One answer needs no list. Replaced, so that "back" doesn't return to this page and bounce.
   if (data?.length === 1 && data[0]) return <Navigate {...targetOf(data[0])} replace />;
   return (
@@ -71,7 +75,7 @@ export function SearchPage() {
                 <Icon name={ICONS[result.kind]} size={24} />
                 <span className={styles.text}>
                   <strong>{titleOf(t, result)}</strong>
-                  {result.subtitle && <span className="muted small break">{result.subtitle}</span>}
+                  {result.subtitle && <span className="muted small break">{subtitleOf(result)}</span>}
                 </span>
                 <span className="small muted">{t(`search.kind.${result.kind}`)}</span>
               </Link>

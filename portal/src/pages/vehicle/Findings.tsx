@@ -1,32 +1,19 @@
 import { Link } from '@tanstack/react-router';
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { Alert, Finding, Severity, VehicleRecord } from '../../api/types';
+import type { Alert, Finding, Severity, Vehicle, VehicleRecord } from '../../api/types';
 import { Badge, type Tone } from '../../components/basics';
 import { Icon } from '../../components/Icon';
 import { OrganisationLink } from '../../components/links';
-import { formatDate, formatDistance, formatNumber } from '../../lib/format';
+import { told } from '../../lib/findings';
+import { formatDate, type Unit } from '../../lib/format';
 import { rich, term } from '../../lib/rich';
 import { recordSentence } from '../../lib/sentence';
+import { useUnit } from './useUnit';
 import styles from './Findings.module.css';
 
 const TONES: Record<Severity, Tone> = { serious: 'bad', warning: 'warn', info: 'info' };
 
-/** A fact in the reader's language; its name says what kind of number it is. */
-function formatFact(name: string, value: number): string {
-  if (/(^at|At)$/.test(name)) return formatDate(value);
-  if (/metres$/i.test(name) && !/kilometres$/i.test(name)) return formatDistance(value / 1_000, 'km');
-  return /^kilometres/.test(name) ? formatDistance(value, 'km') : formatNumber(value);
-}
-
-/** What was found, with its figures. Kinds that this portal doesn't know are told in the node's own, English sentence. */
-function told(t: TFunction, finding: Finding): string {
-  const facts = Object.fromEntries(Object.entries(finding.facts).map(([name, value]) => [name, formatFact(name, value)]));
-  const sentence = t(`finding.told.${finding.kind}`, { ...facts, defaultValue: '' });
-  return sentence === '' || sentence.includes('{{') ? finding.text : sentence;
-}
-
-function FindingCard({ finding, records }: { finding: Finding; records: VehicleRecord[] }) {
+function FindingCard({ finding, records, unit }: { finding: Finding; records: VehicleRecord[]; unit: Unit }) {
   const { t } = useTranslation();
   return (
     <li className={`${styles.finding} tone-${TONES[finding.severity] ?? 'warn'}`} id={`finding-${finding.id}`}>
@@ -35,7 +22,7 @@ function FindingCard({ finding, records }: { finding: Finding; records: VehicleR
         <h3>{term(t, 'finding.kind', finding.kind)}</h3>
         <Badge tone={TONES[finding.severity] ?? 'warn'}>{term(t, 'finding.severity', finding.severity)}</Badge>
       </div>
-      <p className={styles.text}>{told(t, finding)}</p>
+      <p className={styles.text}>{told(t, finding, unit)}</p>
       <p>{t(`finding.explain.${finding.kind}`, { defaultValue: '' })}</p>
       <p className={styles.rests}>{t('finding.restsOn')}</p>
       <ul className={styles.records}>
@@ -77,9 +64,10 @@ function CloneAlert({ alert }: { alert: Alert }) {
   );
 }
 
-export function Findings(props: { findings: Finding[]; alerts: Alert[]; records: VehicleRecord[] }) {
+export function Findings({ vehicle, records }: { vehicle: Vehicle; records: VehicleRecord[] }) {
   const { t } = useTranslation();
-  const { findings, alerts, records } = props;
+  const { findings, alerts } = vehicle;
+  const unit = useUnit(vehicle);
   return (
     <section id="findings" className="stack" aria-labelledby="findings-heading">
       <h2 id="findings-heading">{t('finding.heading')}</h2>
@@ -91,7 +79,7 @@ export function Findings(props: { findings: Finding[]; alerts: Alert[]; records:
             <CloneAlert key={alert.transaction} alert={alert} />
           ))}
           {findings.map((finding) => (
-            <FindingCard key={finding.id} finding={finding} records={records} />
+            <FindingCard key={finding.id} finding={finding} records={records} unit={unit} />
           ))}
         </ul>
       )}

@@ -5,10 +5,13 @@ import * as echarts from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDate, formatDistance, formatNumber, type Unit } from '../../lib/format';
+import { formatDate, formatDistance, formatMonth, formatNumber, type Unit } from '../../lib/format';
 import { readingIn, type Reading } from '../../lib/records';
 
 echarts.use([LineChart, ScatterChart, GridComponent, TooltipComponent, LegendComponent, AriaComponent, CanvasRenderer]);
+
+const MONTH_MS = 28 * 86_400_000;
+const YEAR_MS = 365 * 86_400_000;
 
 type Texts = Record<Reading['state'], string>;
 
@@ -19,6 +22,7 @@ function optionOf(readings: Reading[], unit: Unit, texts: Texts): echarts.EChart
     readings
       .filter((reading) => reading.state === state)
       .map((reading) => [reading.occurredAt, readingIn(reading, unit), reading.byName ?? reading.by ?? '']);
+  const isLong = (readings.at(-1)?.occurredAt ?? 0) - (readings[0]?.occurredAt ?? 0) > 3 * YEAR_MS;
   const text = { color: color('ink-2'), fontFamily: style.getPropertyValue('--mantine-font-family') };
   return {
     animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
@@ -39,7 +43,13 @@ function optionOf(readings: Reading[], unit: Unit, texts: Texts): echarts.EChart
     xAxis: {
       type: 'time',
       axisLine: { lineStyle: { color: color('line-strong') } },
-      axisLabel: { ...text, hideOverlap: true },
+      // The library's own labels are English.
+      minInterval: isLong ? YEAR_MS : MONTH_MS,
+      axisLabel: {
+        ...text,
+        hideOverlap: true,
+        formatter: (value: number) => (isLong ? String(new Date(value).getFullYear()) : formatMonth(value)),
+      },
       splitLine: { show: false },
     },
     yAxis: {

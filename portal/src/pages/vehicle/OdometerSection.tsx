@@ -2,13 +2,14 @@ import { SegmentedControl } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Finding, VehicleRecord } from '../../api/types';
+import type { Vehicle, VehicleRecord } from '../../api/types';
 import { Badge, DateText, Waiting, type Tone } from '../../components/basics';
 import { DataTable, type Column } from '../../components/DataTable';
 import { OrganisationLink } from '../../components/links';
 import { formatDistance, type Unit } from '../../lib/format';
 import { readingIn, readingsOf, type Reading } from '../../lib/records';
-import { useStored } from '../../lib/storage';
+import { store } from '../../lib/storage';
+import { useUnit } from './useUnit';
 import styles from './VehiclePage.module.css';
 
 const OdometerChart = lazy(() => import('./OdometerChart'));
@@ -62,14 +63,13 @@ function useColumns(unit: Unit): Column<Reading>[] {
   );
 }
 
-export function OdometerSection({ records, findings }: { records: VehicleRecord[]; findings: Finding[] }) {
+export function OdometerSection({ vehicle, records }: { vehicle: Vehicle; records: VehicleRecord[] }) {
   const { t } = useTranslation();
-  const { odometer: view = 'chart', unit: asked } = useSearch({ from: '/vehicles/$id' });
+  const { findings } = vehicle;
+  const { odometer: view = 'chart' } = useSearch({ from: '/vehicles/$id' });
   const navigate = useNavigate({ from: '/vehicles/$id' });
-  const [remembered, remember] = useStored('vinculum.unit');
+  const unit = useUnit(vehicle);
   const readings = useMemo(() => readingsOf(records, findings), [records, findings]);
-  const chosen = asked ?? remembered ?? readings.findLast((reading) => reading.state !== 'withdrawn')?.unit;
-  const unit: Unit = chosen === 'mi' ? 'mi' : 'km';
   const columns = useColumns(unit);
   return (
     <section id="odometer" className="stack" aria-labelledby="odometer-heading">
@@ -99,7 +99,7 @@ export function OdometerSection({ records, findings }: { records: VehicleRecord[
               value={unit}
               data={['km', 'mi']}
               onChange={(next) => {
-                remember(next);
+                store('vinculum.unit', next);
                 void navigate({ search: (search) => ({ ...search, unit: next }), replace: true, resetScroll: false });
               }}
             />

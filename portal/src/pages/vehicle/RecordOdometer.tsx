@@ -3,9 +3,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { node } from '../../api/client';
 import { personas } from '../../api/queries';
 import { buildEnvelope, signerFromSeed } from '../../api/sign';
-import { submit } from '../../api/submit';
 import type { ActionJson, SubmitResult, Vehicle } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { problemSentence, refusalSentence } from '../../components/ProblemView';
@@ -106,7 +106,7 @@ export function RecordOdometer({ vehicle, networkId, opened, onClose }: Props) {
       };
       const signer = await signerFromSeed(persona.did, persona.secretKey);
       const { envelope } = await buildEnvelope(networkId, [action], [signer]);
-      const result = await submit(envelope);
+      const result = await node.submit(envelope);
       setStep({ name: 'done', result, seconds: (performance.now() - started) / 1000 });
       await client.invalidateQueries({ queryKey: ['vehicle'] });
     } catch (error) {

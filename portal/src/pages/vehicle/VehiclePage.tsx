@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { urlOf } from '../../api/client';
 import { ProblemError } from '../../api/problem';
 import { network, vehicle as vehicleQuery, vehicleRecords } from '../../api/queries';
 import type { Vehicle, VehicleRecord } from '../../api/types';
@@ -27,7 +28,7 @@ import { UnknownVehicle } from './UnknownVehicle';
 import { Assessment, Verdict } from './Verdict';
 import styles from './VehiclePage.module.css';
 
-const reportUrl = (id: string): string => `/v1/vehicles/${encodeURIComponent(id)}/report`;
+const reportUrl = (vehicle: string): string => urlOf('/v1/vehicles/{vehicle}/report', { path: { vehicle } });
 
 function Head({ vehicle }: { vehicle: Vehicle }) {
   const { t } = useTranslation();
@@ -183,8 +184,8 @@ function Loaded({ vehicle }: { vehicle: Vehicle }) {
         <Waiting rows={8} height={60} />
       ) : (
         <div className={styles.body}>
-          <Findings findings={vehicle.findings} alerts={vehicle.alerts} records={records} />
-          <OdometerSection records={records} findings={vehicle.findings} />
+          <Findings vehicle={vehicle} records={records} />
+          <OdometerSection vehicle={vehicle} records={records} />
           <History vehicle={vehicle} records={records} />
           <CoverageSection vehicle={vehicle} until={info?.time ?? Date.now()} />
           <TitleSection vehicle={vehicle} records={records} />

@@ -2,9 +2,11 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Vehicle, VehicleRecord } from '../../api/types';
 import { Icon } from '../../components/Icon';
-import { formatDate, formatDistance } from '../../lib/format';
+import { told } from '../../lib/findings';
+import { formatDate, formatDistance, type Unit } from '../../lib/format';
 import { term } from '../../lib/rich';
-import { assess, tilesOf, type Phrase } from './assess';
+import { assess, tilesOf, type Phrase, type Reason } from './assess';
+import { useUnit } from './useUnit';
 import styles from './Verdict.module.css';
 
 function phrase(t: TFunction, { key, values = {} }: Phrase): string {
@@ -18,9 +20,24 @@ const LOOKS = {
   quiet: { tone: 'ok', icon: 'check' },
 } as const;
 
+function Reasons({ reasons, unit, className }: { reasons: Reason[]; unit: Unit; className: string | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <ul className={className}>
+      {reasons.map((reason) => (
+        <li key={reason.key}>
+          <span>{phrase(t, reason)}</span>
+          {reason.finding && <a href={`#finding-${reason.finding.id}`}>{told(t, reason.finding, unit)}</a>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** The one sentence that comes first, with its reasons. */
 export function Assessment({ vehicle }: { vehicle: Vehicle }) {
   const { t } = useTranslation();
+  const unit = useUnit(vehicle);
   const { level, stops, cautions } = assess(vehicle);
   const { tone, icon } = LOOKS[level];
   return (
@@ -32,16 +49,8 @@ export function Assessment({ vehicle }: { vehicle: Vehicle }) {
           <p>{t('assess.quietNote')}</p>
         ) : (
           <>
-            <ul className={styles.stops}>
-              {stops.map((reason) => (
-                <li key={reason.key}>{phrase(t, reason)}</li>
-              ))}
-            </ul>
-            <ul className={styles.cautions}>
-              {cautions.map((reason) => (
-                <li key={reason.key}>{phrase(t, reason)}</li>
-              ))}
-            </ul>
+            <Reasons reasons={stops} unit={unit} className={styles.stops} />
+            <Reasons reasons={cautions} unit={unit} className={styles.cautions} />
           </>
         )}
       </div>

@@ -61,8 +61,8 @@ describe('assessment', () => {
     const findings = [finding('odometer_rollback', 'serious'), finding('odometer_rollback', 'serious'), finding('ownership_churn', 'warning')];
     const { level, stops, cautions } = assess(vehicle({}, { alerts, findings }));
     expect(level).toBe('stop');
-    expect(stops).toEqual([{ key: 'assess.clone', values: { count: 2 } }, { key: 'finding.kind.odometer_rollback' }]);
-    expect(cautions).toEqual([{ key: 'finding.kind.ownership_churn' }]);
+    expect(stops).toEqual([{ key: 'assess.clone', values: { count: 2 } }, { key: 'finding.kind.odometer_rollback', finding: findings[0] }]);
+    expect(cautions).toEqual([{ key: 'finding.kind.ownership_churn', finding: findings[2] }]);
   });
 });
 

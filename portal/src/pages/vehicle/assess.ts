@@ -1,6 +1,6 @@
 // What a person who buys a used car once in five years must know first, from the node's verdict on one vehicle.
 
-import type { Vehicle, VehicleRecord } from '../../api/types';
+import type { Finding, Vehicle, VehicleRecord } from '../../api/types';
 import type { Tone } from '../../components/basics';
 import type { IconName } from '../../components/Icon';
 import { bareType } from '../../lib/records';
@@ -8,7 +8,10 @@ import { bareType } from '../../lib/records';
 /** A text key with its placeholders: `count` picks the plural, `term.<group>` values are translated where it is drawn. */
 export type Phrase = { key: string; values?: Record<string, string | number> };
 
-export type Assessment = { level: 'stop' | 'caution' | 'quiet'; stops: Phrase[]; cautions: Phrase[] };
+/** A phrase, and the finding whose figures stand behind it. */
+export type Reason = Phrase & { finding?: Finding };
+
+export type Assessment = { level: 'stop' | 'caution' | 'quiet'; stops: Reason[]; cautions: Reason[] };
 
 const counted = (key: string, count: number): Phrase[] => (count > 0 ? [{ key, values: { count } }] : []);
 const when = (condition: boolean, key: string): Phrase[] => (condition ? [{ key }] : []);
@@ -16,10 +19,13 @@ const when = (condition: boolean, key: string): Phrase[] => (condition ? [{ key 
 /** Reasons in the order of their weight. Findings of the same kind are named once. */
 export function assess(vehicle: Vehicle): Assessment {
   const { verdict, findings, alerts } = vehicle;
-  const kinds = (severe: boolean): Phrase[] =>
-    [...new Set(findings.filter((finding) => (finding.severity === 'serious') === severe).map((finding) => finding.kind))].map(
-      (kind) => ({ key: `finding.kind.${kind}` }),
-    );
+  const kinds = (severe: boolean): Reason[] => {
+    const firsts = new Map<string, Finding>();
+    for (const finding of findings) {
+      if ((finding.severity === 'serious') === severe && !firsts.has(finding.kind)) firsts.set(finding.kind, finding);
+    }
+    return [...firsts.values()].map((finding) => ({ key: `finding.kind.${finding.kind}`, finding }));
+  };
   const clones = alerts.filter((alert) => alert.kind === 'clone_attempt').length;
   const stops = [
     ...when(verdict.stolen, 'assess.stolen'),

@@ -1,0 +1,80 @@
+// Takes a picture of every page, in both languages, on a desktop and on a phone, for people to look at.
+//   VINCULUM_URL=http://127.0.0.1:8080 node scripts/screenshots.mjs [part of a name]
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const BASE = process.env.VINCULUM_URL ?? 'http://127.0.0.1:8080';
+const folder = new URL('../screenshots/', import.meta.url).pathname;
+const only = process.argv[2] ?? '';
+
+const LOCALES = { en: 'en-GB', zh: 'zh-CN' };
+const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+/** Pages that are taken in dark as well. */
+const DARK = new Set(['home', 'vehicle', 'explorer', 'transaction', 'verified']);
+
+const api = async (path) => (await fetch(`${BASE}/v1/${path}`)).json();
+const first = async (path) => (await api(path)).items[0];
+
+const rolledBack = (await api('vehicles?finding=odometer_rollback&limit=50')).items.find(({ vin }) => vin !== null);
+const quiet = (await api('vehicles?limit=200')).items.find(({ findings, vin }) => vin !== null && findings.length === 0);
+const { id: organisation } = await first('organisations?role=workshop&limit=1');
+const transaction = await first('transactions?type=vehicles.record_inspection&limit=1');
+
+const verify = async (page) => {
+  await page.locator('aside button').first().click();
+  await page.locator('aside form button[type=submit], aside [data-trust] button').first().click();
+  await page.locator('[data-verdict]').waitFor();
+};
+const record = async (page) => {
+  await page.locator('main header button').last().click();
+  await page.getByRole('dialog').waitFor();
+};
+
+/** Name, address, what shows that it is loaded, and what is done before the picture is taken. */
+const PAGES = [
+  ['home', '/', '[data-transaction]'],
+  ['vehicles', '/vehicles', 'tbody tr'],
+  ['vehicle', `/vehicles/${rolledBack.vin}`, '#odometer canvas'],
+  ['vehicle-table', `/vehicles/${rolledBack.vin}?odometer=table`, '#odometer tbody tr'],
+  ['vehicle-quiet', `/vehicles/${quiet.vin}`, '#timeline li'],
+  ['verified', `/vehicles/${rolledBack.vin}`, '#timeline li', verify],
+  ['record', `/vehicles/${rolledBack.vin}`, '#timeline li', record],
+  ['unknown', '/vehicles/1M8GDM9AXKP042788', 'h1'],
+  ['organisations', '/organisations', 'tbody tr'],
+  ['organisation', `/organisations/${organisation}`, '[data-transaction]'],
+  ['explorer', '/explorer', '[data-transaction]'],
+  ['block', `/explorer/blocks/${transaction.height}`, '[data-transaction]'],
+  ['transaction', `/explorer/transactions/${transaction.id}`, 'article'],
+  ['search', `/search?q=${encodeURIComponent(rolledBack.make)}`, 'h1'],
+  ['verify', '/verify', 'input[type=file]'],
+  ['developers', '/developers', 'pre'],
+  ['reference', '/v1/reference', 'h1'],
+  ['missing', '/no/such/page', 'h1'],
+];
+
+mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+});
+for (const [language, locale] of Object.entries(LOCALES)) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    for (const colorScheme of ['light', 'dark']) {
+      const context = await browser.newContext({ viewport, locale, colorScheme, reducedMotion: 'reduce' });
+      for (const [name, path, ready, act] of PAGES) {
+        const file = `${name}-${language}-${size}-${colorScheme}.png`;
+        if (!file.includes(only) || (colorScheme === 'dark' && !DARK.has(name))) continue;
+        const page = await context.newPage();
+        await page.goto(BASE + path);
+        await page.locator(ready).first().waitFor();
+        if (act) await act(page);
+        await page.evaluate(() => scrollTo(0, 0));
+        await page.screenshot({ path: join(folder, file), fullPage: act !== record });
+        await page.close();
+      }
+      await context.close();
+    }
+  }
+}
+await browser.close();
