@@ -11,8 +11,9 @@ use commonware_runtime::Supervisor as _;
 use serde::Serialize;
 use std::sync::Arc;
 use vinculum_chain::{
-    FinalizedBlock, Runtime, Tunables, application, archive,
-    replay::{self, Target},
+    FinalizedBlock, Runtime, application, archive,
+    replay::{Progress, Target},
+    runner,
 };
 use vinculum_core::Digest;
 use vinculum_index::Index;
@@ -41,12 +42,11 @@ pub fn run(config: &NodeConfig, check_only: bool) -> anyhow::Result<Report> {
     vinculum_chain::run(folder.runtime(), async |context| {
         let bar = output::progress(0, "replaying");
         let target = if check_only { Target::Confirm } else { Target::Rebuild };
-        let summary =
-            replay::run(context.child("replay"), genesis.clone(), PREFIX, Tunables::default(), target, |at| {
-                bar.set_length(at.last);
-                bar.set_position(at.height);
-            })
-            .await?;
+        let mut progress = |at: Progress| {
+            bar.set_length(at.last);
+            bar.set_position(at.height);
+        };
+        let summary = runner::replay(&context, genesis.clone(), PREFIX, target, &mut progress).await?;
         bar.finish_and_clear();
         let read_model_height = match check_only {
             true => None,

@@ -1,12 +1,14 @@
 //! Running members in a process of their own: the runtime, the network, the member.
 
 use crate::{
-    config::{MemberConfig, NetworkConfig},
+    config::{MemberConfig, NetworkConfig, Tunables},
     network::{self, AddressError},
     node::{self, Member, StartError},
+    replay,
 };
 use commonware_runtime::{Runner as _, Supervisor as _, tokio as engine};
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
+use vinculum_runtime::Genesis;
 
 /// The engine's runtime: tokio, with files under one folder.
 pub type Runtime = engine::Context;
@@ -39,6 +41,21 @@ where
     let settings =
         engine::Config::new().with_worker_threads(config.threads).with_storage_directory(config.storage);
     engine::Runner::new(settings).start(|context| main(context))
+}
+
+/// Goes through a stopped member's archive again: see [`replay`]. Here, so that the engine is compiled in this crate alone.
+///
+/// # Errors
+///
+/// The first thing that is wrong.
+pub async fn replay(
+    context: &Runtime,
+    genesis: Arc<Genesis>,
+    prefix: &str,
+    target: replay::Target,
+    progress: &mut dyn FnMut(replay::Progress),
+) -> Result<replay::Summary, replay::ReplayError> {
+    replay::run(context.child("replay"), genesis, prefix, Tunables::default(), target, progress).await
 }
 
 /// Connects to the other members and starts this one.

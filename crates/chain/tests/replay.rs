@@ -280,7 +280,11 @@ fn a_damaged_archive_is_found_out() {
             "{error}"
         );
         let error = run(&cluster, "member-2", Target::Confirm).await.expect_err("the archive is damaged");
-        assert!(matches!(error, ReplayError::Archive { height: 2.., .. }), "{error}");
+        // What cannot be read when the archive is opened is cut off there, and missing then.
+        assert!(
+            matches!(error, ReplayError::Archive { height: 2.., .. } | ReplayError::Missing { height: 2.., .. }),
+            "{error}"
+        );
         // The others are not affected.
         run(&cluster, "member-1", Target::Confirm).await.expect("this archive is right");
     });

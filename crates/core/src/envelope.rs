@@ -219,6 +219,10 @@ impl Envelope {
 
     /// Reads the payload and checks that it covers exactly these actions.
     pub fn payload(&self) -> Result<Payload, EnvelopeError> {
+        // serde would also read a struct from an array; other languages' verifiers rightly would not.
+        if !self.payload.trim_ascii_start().starts_with(b"{") {
+            return Err(EnvelopeError::Json("the payload is not an object".into()));
+        }
         let payload: Payload = serde_json::from_slice(&self.payload).map_err(|e| EnvelopeError::Json(e.to_string()))?;
         let covered = payload.actions.len() == self.actions.len()
             && payload.actions.iter().zip(&self.actions).all(|(digest, action)| sha256(action) == (*digest).into());

@@ -82,6 +82,16 @@ fn actions_must_be_those_that_were_signed() {
 }
 
 #[test]
+fn the_payload_is_an_object_and_nothing_else() {
+    let mut envelope = envelope(vec![Bytes::from_static(b"{}")], &[key(1)]);
+    let fields: serde_json::Value = serde_json::from_slice(&envelope.payload).unwrap();
+    assert!(envelope.payload().is_ok());
+    let array = serde_json::json!([fields["network"], fields["validUntil"], fields["nonce"], fields["actions"]]);
+    envelope.payload = serde_json::to_vec(&array).unwrap().into();
+    assert!(envelope.payload().is_err());
+}
+
+#[test]
 fn truncated_and_trailing_bytes_are_refused() {
     let bytes = write(&envelope(vec![Bytes::from_static(b"{}")], &[key(1), p256()]));
     for end in 0..bytes.len() {

@@ -82,6 +82,10 @@ impl BirthCredential {
         let [signer] = signers[..] else {
             return Err(CredentialError::Signatures(signers.len()));
         };
+        // serde would also read a struct from an array; other languages' verifiers rightly would not.
+        if !payload.trim_ascii_start().starts_with(b"{") {
+            return Err(CredentialError::Payload("it is not an object".into()));
+        }
         let credential: Self =
             serde_json::from_slice(&payload).map_err(|error| CredentialError::Payload(error.to_string()))?;
         if credential.vin.wmi() != credential.wmi {

@@ -88,6 +88,11 @@ fn a_document_that_is_no_credential_is_refused() {
 
     let empty = Document::sign(kind, br#"{"vin":"YV1DZ8256L2271234"}"#, &key);
     assert!(matches!(BirthCredential::verify(&empty), Err(CredentialError::Payload(_))));
+    let fields = serde_json::to_value(credential()).unwrap();
+    let order = ["vin", "vehicle", "wmi", "modelYear", "make", "model", "manufacturer", "builtAt", "salt"];
+    let array: Vec<_> = order.iter().map(|name| &fields[name]).collect();
+    let array = Document::sign(kind, &serde_json::to_vec(&array).unwrap(), &key);
+    assert!(matches!(BirthCredential::verify(&array), Err(CredentialError::Payload(_))));
     let mut stolen_maker = credential();
     stolen_maker.wmi = "WVW".parse().unwrap();
     assert_eq!(BirthCredential::verify(&stolen_maker.sign(&key).0), Err(CredentialError::Mismatch("wmi")));
