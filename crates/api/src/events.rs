@@ -25,7 +25,10 @@ use std::{collections::BTreeSet, convert::Infallible, fmt, str::FromStr, time::D
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use utoipa::ToSchema;
 use vinculum_core::{Digest, Timestamp, VehicleId, codes};
-use vinculum_index::{IndexError, IndexedBlock, view::{BlockSummary, TransactionSummary}};
+use vinculum_index::{
+    IndexError, IndexedBlock,
+    view::{BlockSummary, TransactionSummary},
+};
 
 /// How long a reader that lost the connection should wait before it returns.
 const RETRY: Duration = Duration::from_secs(2);
@@ -127,7 +130,8 @@ impl Filter {
     }
 
     fn passes(&self, transaction: &TransactionSummary) -> bool {
-        let of_type = self.actions.is_empty() || transaction.action_types.iter().any(|kind| self.actions.contains(kind));
+        let of_type =
+            self.actions.is_empty() || transaction.action_types.iter().any(|kind| self.actions.contains(kind));
         let of_vehicle = self.vehicle.as_ref().is_none_or(|vehicle| {
             transaction.actions.iter().any(|action| action.get("vehicle").is_some_and(|id| id == vehicle.as_str()))
         });

@@ -3,7 +3,9 @@
 use crate::problem::{Problem, UNSUPPORTED_MEDIA_TYPE};
 use axum::{
     body::{Body, BodyDataStream, Bytes},
-    extract::{FromRequest, FromRequestParts, Path, Query as Pairs, Request, path::ErrorKind, rejection::PathRejection},
+    extract::{
+        FromRequest, FromRequestParts, Path, Query as Pairs, Request, path::ErrorKind, rejection::PathRejection,
+    },
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use futures::StreamExt as _;
@@ -33,7 +35,8 @@ impl<S: Send + Sync, const LIMIT: usize> FromRequest<S> for JsonBytes<LIMIT> {
             let detail = "the body must have the content type application/json";
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, UNSUPPORTED_MEDIA_TYPE, detail));
         }
-        let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        let announced =
+            request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
         if announced.is_some_and(|length: usize| length > LIMIT) {
             // Who asks before sending has sent nothing yet.
             if !request.headers().contains_key(header::EXPECT) {
@@ -256,7 +259,8 @@ impl FromStr for List {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let valid = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"._".contains(&b));
+        let valid =
+            |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"._".contains(&b));
         let parts: Vec<_> = text.split(',').collect();
         if parts.len() > Self::MAX || !parts.iter().all(|part| valid(part)) {
             return Err(format!("it must be 1 to {} names with commas between them", Self::MAX));
@@ -295,7 +299,9 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named() {
-        for (name, value) in [("limit", "0"), ("limit", "201"), ("limit", "many"), ("modelYear", "-1"), ("modelYear", "07")] {
+        for (name, value) in
+            [("limit", "0"), ("limit", "201"), ("limit", "many"), ("modelYear", "-1"), ("modelYear", "07")]
+        {
             assert_eq!(set(name, value).unwrap_err().field.as_deref(), Some(name), "{name}={value}");
         }
         let problem = set("colour", "red").unwrap_err();

@@ -48,9 +48,15 @@ impl Metrics {
     /// The counts in Prometheus' text format.
     pub fn render(&self, text: &mut String) {
         let all = self.0.lock().expect("no code panics while it holds this lock");
-        heading(text, "vinculum_http_request_duration_seconds", "histogram", "Time to answer a request, to the answer's head.");
+        heading(
+            text,
+            "vinculum_http_request_duration_seconds",
+            "histogram",
+            "Time to answer a request, to the answer's head.",
+        );
         for (series, latency) in all.iter() {
-            let labels = format!("route=\"{}\",method=\"{}\",status=\"{}\"", series.route, series.method, series.status);
+            let labels =
+                format!("route=\"{}\",method=\"{}\",status=\"{}\"", series.route, series.method, series.status);
             for (count, bound) in latency.buckets.iter().zip(BUCKETS_MS) {
                 let bound = bound as f64 / 1000.0;
                 line(text, "vinculum_http_request_duration_seconds_bucket", &format!("{labels},le=\"{bound}\""), count);

@@ -50,7 +50,8 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     }
     let last = path.rsplit('/').next().unwrap_or_default();
     if last.contains('.') {
-        return Problem::not_found(format!("there is no file {:?}", crate::extract::shorten(uri.path()))).into_response();
+        return Problem::not_found(format!("there is no file {:?}", crate::extract::shorten(uri.path())))
+            .into_response();
     }
     match Files::get(INDEX) {
         Some(file) => respond(INDEX, HTML, file.data, &file.metadata.sha256_hash(), &headers),
@@ -62,7 +63,8 @@ fn respond(path: &str, kind: &str, data: Cow<'static, [u8]>, hash: &[u8; 32], he
     let tag = format!("\"{}\"", hex::encode(&hash[..16]));
     let caching = if path.starts_with(HASHED) { FOREVER } else { REVALIDATE };
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let unchanged = known.is_some_and(|known| known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag));
+    let unchanged =
+        known.is_some_and(|known| known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag));
     let mut response = if unchanged {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

@@ -215,7 +215,8 @@ impl Door {
     fn remove_final<'a>(&self, inserted: impl Iterator<Item = &'a Transaction>) -> HashSet<TransactionId> {
         let late: HashSet<TransactionId> = {
             let window = self.ledger.window();
-            let is_final = |transaction: &&Transaction| window.get(&transaction.id(), transaction.valid_until()).is_some();
+            let is_final =
+                |transaction: &&Transaction| window.get(&transaction.id(), transaction.valid_until()).is_some();
             inserted.filter(is_final).map(Transaction::id).collect()
         };
         self.ledger.mempool.remove(&late);

@@ -4,8 +4,8 @@ use crate::{
     admission::{now, timestamp},
     block::Block,
     body::{Body, Builder, MAX_BODY_BYTES},
-    consensus::{Context, PublicKey, Scheme},
     config::Tunables,
+    consensus::{Context, PublicKey, Scheme},
     database::{self, Batch, Databases, Environment, LogTarget, Sealed},
     execution,
     header::{FORMAT, Header},
@@ -361,10 +361,15 @@ where
         let time = timestamp(clock.current()).max(parent.inner().header().time.plus(1));
         let transactions = {
             let window = self.ledger.window();
-            self.ledger.mempool.select(time, self.tunables.block_transactions, self.tunables.block_bytes, |transaction| {
-                pending.contains(&transaction.id())
-                    || window.get(&transaction.id(), transaction.valid_until()).is_some()
-            })
+            self.ledger.mempool.select(
+                time,
+                self.tunables.block_transactions,
+                self.tunables.block_bytes,
+                |transaction| {
+                    pending.contains(&transaction.id())
+                        || window.get(&transaction.id(), transaction.valid_until()).is_some()
+                },
+            )
         };
         match self.build(&clock, consensus, parent.inner(), time, batch, &transactions).await {
             Ok((block, merkleized)) => Some(Proposed { block, merkleized }),

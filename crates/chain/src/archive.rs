@@ -5,11 +5,7 @@
 
 use crate::{block::Block, consensus::Finalization};
 use commonware_codec::CodecShared;
-use commonware_consensus::{
-    Heightable as _,
-    marshal::store,
-    types::Height,
-};
+use commonware_consensus::{Heightable as _, marshal::store, types::Height};
 use commonware_cryptography::{certificate::Verifier as _, sha256};
 use commonware_runtime::{Clock, Handle, Metrics, Storage, buffer::paged::CacheRef};
 use commonware_storage::{

@@ -34,7 +34,13 @@ impl Block {
     }
 
     /// The block at height 0, which everyone makes for themselves: no transactions, an empty state.
-    pub fn genesis(network: NetworkId, time: Timestamp, leader: PublicKey, state_root: Digest, operations: Operations) -> Self {
+    pub fn genesis(
+        network: NetworkId,
+        time: Timestamp,
+        leader: PublicKey,
+        state_root: Digest,
+        operations: Operations,
+    ) -> Self {
         let body = Body::default();
         let header = Header {
             format: FORMAT,
@@ -146,7 +152,8 @@ mod tests {
     use commonware_utils::non_empty_range;
 
     fn block() -> Block {
-        let operations = Operations { root: Digest([2; 32]), range: non_empty_range!(Location::new(0), Location::new(1)) };
+        let operations =
+            Operations { root: Digest([2; 32]), range: non_empty_range!(Location::new(0), Location::new(1)) };
         let leader = ed25519::PrivateKey::from_seed(1).public_key();
         let genesis = Block::genesis(NetworkId([1; 32]), Timestamp(5), leader, Digest([3; 32]), operations);
         let mut builder = crate::body::Builder::default();

@@ -1,6 +1,9 @@
 //! What a member needs to know to run, and what can be tuned.
 
-use crate::{consensus::{PrivateKey, PublicKey}, mempool};
+use crate::{
+    consensus::{PrivateKey, PublicKey},
+    mempool,
+};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Duration};
 use vinculum_runtime::Genesis;
@@ -21,7 +24,10 @@ pub struct MemberConfig {
 impl std::fmt::Debug for MemberConfig {
     /// Never prints the key.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("MemberConfig").field("prefix", &self.prefix).field("tunables", &self.tunables).finish_non_exhaustive()
+        f.debug_struct("MemberConfig")
+            .field("prefix", &self.prefix)
+            .field("tunables", &self.tunables)
+            .finish_non_exhaustive()
     }
 }
 
@@ -150,7 +156,8 @@ impl Tunables {
         if self.block_transactions == 0 || self.block_transactions > crate::body::MAX_BLOCK_TRANSACTIONS {
             return error("block_transactions", "is 0 or more than a block can hold");
         }
-        if self.block_bytes < vinculum_core::MAX_TRANSACTION_BYTES || self.block_bytes > crate::body::MAX_BODY_BYTES / 2 {
+        if self.block_bytes < vinculum_core::MAX_TRANSACTION_BYTES || self.block_bytes > crate::body::MAX_BODY_BYTES / 2
+        {
             return error("block_bytes", "is less than one transaction or more than half of what a block can hold");
         }
         if self.threads == 0 || self.state_cache_bytes < 1 << 20 {

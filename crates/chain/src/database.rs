@@ -11,9 +11,7 @@ use crate::header::Operations;
 use bytes::Bytes;
 use commonware_codec::{Encode as _, RangeCfg};
 use commonware_cryptography::{Sha256, sha256};
-use commonware_glue::stateful::db::{
-    AttachableResolver, DatabaseSet, Merkleized as _, Shared, current::CurrentStaged,
-};
+use commonware_glue::stateful::db::{AttachableResolver, DatabaseSet, Merkleized as _, Shared, current::CurrentStaged};
 use commonware_parallel::Rayon;
 use commonware_runtime::{Error, Spawner, buffer::paged::CacheRef};
 use commonware_storage::{
@@ -192,8 +190,7 @@ impl<E: Environment> Session<E> {
     /// As [`Self::open`].
     pub async fn load(self, keys: &[Digest]) -> Result<(Self, Vec<Option<Bytes>>), DatabaseError> {
         let names: Vec<Key> = keys.iter().map(|key| sha256::Digest(key.0)).collect();
-        let (range, values, staged) =
-            self.staged.expand(&names.iter().collect::<Vec<_>>()).await.map_err(failed)?;
+        let (range, values, staged) = self.staged.expand(&names.iter().collect::<Vec<_>>()).await.map_err(failed)?;
         let mut session = Self { staged, slots: self.slots };
         session.remember(range.start, keys, &values);
         Ok((session, values))

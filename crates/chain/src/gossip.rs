@@ -52,7 +52,8 @@ pub fn encode(transactions: &[Arc<Transaction>]) -> Vec<Bytes> {
 fn decode(message: Bytes) -> Result<Vec<Bytes>, WireError> {
     let mut reader = Reader::new(message);
     let count = reader.length(MAX_COUNT, "the transactions")?;
-    let transactions = (0..count).map(|_| reader.bytes(MAX_TRANSACTION_BYTES, "a transaction")).collect::<Result<_, _>>()?;
+    let transactions =
+        (0..count).map(|_| reader.bytes(MAX_TRANSACTION_BYTES, "a transaction")).collect::<Result<_, _>>()?;
     reader.finish("the message")?;
     Ok(transactions)
 }

@@ -106,10 +106,7 @@ impl Header {
             parent: Digest(fields.take()),
             state_root: Digest(fields.take()),
             body_hash: Digest(fields.take()),
-            operations: Operations {
-                root: Digest(fields.take()),
-                range: fields.range()?,
-            },
+            operations: Operations { root: Digest(fields.take()), range: fields.range()? },
             context: Context {
                 round: Round::new(Epoch::new(fields.number()), View::new(fields.number())),
                 leader: fields.key()?,

@@ -23,12 +23,7 @@ use commonware_broadcast::buffered;
 use commonware_codec::DecodeExt as _;
 use commonware_consensus::{
     Reporters,
-    marshal::{
-        self,
-        core::Actor as MarshalActor,
-        resolver::p2p as marshal_resolver,
-        standard::Deferred,
-    },
+    marshal::{self, core::Actor as MarshalActor, resolver::p2p as marshal_resolver, standard::Deferred},
     simplex::{
         self,
         config::{Floor, ForwardPolicy, SkipBudget, SkipPolicy},
@@ -36,17 +31,12 @@ use commonware_consensus::{
     },
     types::{Epoch, FixedEpocher, ViewDelta},
 };
-use commonware_cryptography::{
-    Digested, Digestible as _, Sha256, Signer as _, certificate::ConstantProvider, sha256,
-};
+use commonware_cryptography::{Digested, Digestible as _, Sha256, Signer as _, certificate::ConstantProvider, sha256};
 use commonware_glue::stateful::{
-    Application, Config as StatefulConfig, PruneConfig, Stateful, SyncPlan,
-    db::SyncEngineConfig,
+    Application, Config as StatefulConfig, PruneConfig, Stateful, SyncPlan, db::SyncEngineConfig,
 };
 use commonware_p2p::{Blocker, Provider, Receiver, Sender};
-use commonware_runtime::{
-    Clock, Handle, Metrics, Spawner, Storage, Strategizer, buffer::paged::CacheRef,
-};
+use commonware_runtime::{Clock, Handle, Metrics, Spawner, Storage, Strategizer, buffer::paged::CacheRef};
 use commonware_storage::qmdb::sync::SourceFor;
 use commonware_utils::{NZDuration, NZU16, NZU64, NZUsize, ordered::Set};
 use futures::future::select_all;
@@ -149,10 +139,7 @@ pub fn validators(genesis: &vinculum_runtime::Genesis) -> Result<Vec<PublicKey>,
 }
 
 /// The block at height 0.
-pub fn genesis_block<E: database::Environment>(
-    genesis: &vinculum_runtime::Genesis,
-    validators: &[PublicKey],
-) -> Block {
+pub fn genesis_block<E: database::Environment>(genesis: &vinculum_runtime::Genesis, validators: &[PublicKey]) -> Block {
     let operations = database::empty::<E>();
     let leader = validators[0].clone();
     // The state before block 1 is empty and nothing is proved of it: its log's root stands for it.
@@ -266,7 +253,8 @@ where
     .await;
 
     // The executor.
-    let application = LedgerApplication::new(genesis.clone(), genesis_block, ledger.clone(), strategy.clone(), tunables);
+    let application =
+        LedgerApplication::new(genesis.clone(), genesis_block, ledger.clone(), strategy.clone(), tunables);
     let (executor, stateful) = Stateful::new(
         context.child("executor"),
         StatefulConfig {
@@ -329,10 +317,7 @@ where
             view_retention: VIEW_RETENTION,
             // An idle leader gives its turn up early, which uses this budget; without it the others would wait for
             // the leader timeout at every idle turn.
-            skip: SkipPolicy::Enabled {
-                timeout: tunables.skip_timeout(),
-                budget: SkipBudget::Fixed(NZU64!(1 << 20)),
-            },
+            skip: SkipPolicy::Enabled { timeout: tunables.skip_timeout(), budget: SkipBudget::Fixed(NZU64!(1 << 20)) },
             fetch_timeout: NZDuration!(Duration::from_secs(2)),
             fetch_retry_delay: Duration::from_millis(500),
             forward: ForwardPolicy::Disabled,
@@ -357,6 +342,16 @@ where
 
     let (running, stopped) = watch::channel(());
     let metrics = Arc::new(move || context.encode());
-    let chain = Chain::new(Parts { genesis, ledger, door, marshal, reader: Arc::new(reader), clock, metrics, observer, stopped });
+    let chain = Chain::new(Parts {
+        genesis,
+        ledger,
+        door,
+        marshal,
+        reader: Arc::new(reader),
+        clock,
+        metrics,
+        observer,
+        stopped,
+    });
     Ok(Member { chain, parts, _running: running })
 }

@@ -167,7 +167,9 @@ pub async fn run<E: Environment>(
     let ledger = Arc::new(Ledger::new(network, validators, tunables.mempool(), &genesis_block));
     let mut replay = Replay {
         blocks: archive::blocks(context.child("blocks"), prefix, cache.clone()).await.map_err(open)?,
-        certificates: archive::certificates(context.child("certificates"), prefix, cache.clone()).await.map_err(open)?,
+        certificates: archive::certificates(context.child("certificates"), prefix, cache.clone())
+            .await
+            .map_err(open)?,
         scheme: Scheme::verifier(&namespace(&network), members),
         application: LedgerApplication::new(genesis, genesis_block.clone(), ledger, strategy, tunables),
         databases,
@@ -183,11 +185,7 @@ pub async fn run<E: Environment>(
 }
 
 impl<E: Environment> Replay<E> {
-    async fn all(
-        &mut self,
-        genesis: Block,
-        progress: &mut impl FnMut(Progress),
-    ) -> Result<Summary, ReplayError> {
+    async fn all(&mut self, genesis: Block, progress: &mut impl FnMut(Progress)) -> Result<Summary, ReplayError> {
         let last = self.blocks.last().unwrap_or(0);
         // A file whose beginning is damaged opens as an empty one.
         let named = self.certificates.last().unwrap_or(0);

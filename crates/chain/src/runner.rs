@@ -38,8 +38,7 @@ pub fn run<F, T>(config: RuntimeConfig, main: F) -> T
 where
     F: AsyncFnOnce(Runtime) -> T,
 {
-    let settings =
-        engine::Config::new().with_worker_threads(config.threads).with_storage_directory(config.storage);
+    let settings = engine::Config::new().with_worker_threads(config.threads).with_storage_directory(config.storage);
     engine::Runner::new(settings).start(|context| main(context))
 }
 

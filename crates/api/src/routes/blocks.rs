@@ -29,7 +29,10 @@ query! {
         (status = 200, description = "A page of blocks.", body = Page<BlockSummary>),
     ),
 )]
-pub async fn blocks(State(api): State<Api>, Query(query): Query<BlocksQuery>) -> Result<Json<Page<BlockSummary>>, Problem> {
+pub async fn blocks(
+    State(api): State<Api>,
+    Query(query): Query<BlocksQuery>,
+) -> Result<Json<Page<BlockSummary>>, Problem> {
     Ok(Json(api.index.blocks(&page(query.limit, query.cursor)?).await?))
 }
 

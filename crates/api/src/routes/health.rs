@@ -45,7 +45,12 @@ pub async fn metrics(State(api): State<Api>) -> impl IntoResponse {
     gauge(&mut text, "vinculum_indexed_height", "Height up to which the read model is complete.", indexed);
     let lag = status.tip.height.saturating_sub(indexed);
     gauge(&mut text, "vinculum_index_lag_blocks", "Blocks that the read model is behind.", lag);
-    gauge(&mut text, "vinculum_finality_milliseconds", "From the latest block's time to its finality here.", status.finality_ms);
+    gauge(
+        &mut text,
+        "vinculum_finality_milliseconds",
+        "From the latest block's time to its finality here.",
+        status.finality_ms,
+    );
     gauge(&mut text, "vinculum_mempool_transactions", "Transactions that wait.", status.waiting);
     gauge(&mut text, "vinculum_mempool_bytes", "Bytes of the transactions that wait.", status.waiting_bytes);
     gauge(&mut text, "vinculum_event_streams", "Event streams that are open.", streams);

@@ -103,7 +103,8 @@ pub async fn network(State(api): State<Api>) -> Result<Json<Network>, Problem> {
     let genesis = api.chain.genesis().file();
     let header = api.chain.header(status.tip.height).await?;
     // Before the first block there is no state whose root could be shown.
-    let (state_root, epoch) = header.map_or((Digest::ZERO, 0), |header| (header.state_root, header.context.round.epoch().get()));
+    let (state_root, epoch) =
+        header.map_or((Digest::ZERO, 0), |header| (header.state_root, header.context.round.epoch().get()));
     let validators = status.validators.iter().map(|validator| {
         let key: &[u8] = validator.key.as_ref();
         let public_key = Digest(key.try_into().expect("an Ed25519 key has 32 bytes"));

@@ -157,7 +157,8 @@ pub async fn state(State(api): State<Api>, Query(query): Query<StateQuery>) -> R
         let set = api.chain.prove(&[&path]).await?;
         let (height, time) = (set.header.height, set.header.time);
         let finality = finality(&api, &set.finality)?;
-        let proven = set.states.into_iter().next().ok_or_else(|| Problem::internal("a proof of one path has no part"))?;
+        let proven =
+            set.states.into_iter().next().ok_or_else(|| Problem::internal("a proof of one path has no part"))?;
         let state = state_proof(proven)?;
         let value = json(state.value.clone())?;
         return Ok(Json(StateEntry { path, value, height, time, proof: Some(Proof { finality, state }) }));

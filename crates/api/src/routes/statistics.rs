@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use tokio::sync::Mutex;
 use utoipa::ToSchema;
 use vinculum_core::VehicleId;
-use vinculum_index::{Index, PageRequest, VehicleFilter, view::{FindingKind, Statistics}};
+use vinculum_index::{
+    Index, PageRequest, VehicleFilter,
+    view::{FindingKind, Statistics},
+};
 
 /// How much there is.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -357,8 +357,8 @@ pub async fn submit_batch(
     JsonBytes(body): JsonBytes<MAX_BATCH_JSON>,
 ) -> Result<Response, Problem> {
     let deadline = query.deadline(&api);
-    let batch: BatchBody<'_> =
-        serde_json::from_slice(&body).map_err(|error| Problem::malformed(format!("the batch is not readable: {error}")))?;
+    let batch: BatchBody<'_> = serde_json::from_slice(&body)
+        .map_err(|error| Problem::malformed(format!("the batch is not readable: {error}")))?;
     if batch.envelopes.is_empty() || batch.envelopes.len() > MAX_BATCH {
         let detail = format!("envelopes must be 1 to {MAX_BATCH}");
         let problem = Problem::new(StatusCode::BAD_REQUEST, INVALID_PARAMETER, detail);
