@@ -1,12 +1,15 @@
-//! Submits many transactions: each group in order, groups side by side.
+//! Submits many transactions: each group in order, groups side by side; and finds out what became of earlier ones.
 
 use crate::exit::Failure;
 use futures::{StreamExt as _, stream};
-use vinculum_client::{Client, ClientError, Receipt};
-use vinculum_core::Envelope;
+use std::time::{Duration, Instant};
+use vinculum_client::{Client, ClientError, Network, Receipt};
+use vinculum_core::{Envelope, Timestamp};
 
 /// How many groups are under way together.
 const CONCURRENT: usize = 384;
+/// How long the members may take to make a block.
+const READY: Duration = Duration::from_secs(60);
 
 /// What became of one submission.
 pub type Answer = Result<Receipt, ClientError>;
@@ -36,4 +39,26 @@ pub async fn load<T>(
         result?;
     }
     Ok(())
+}
+
+/// Waits until a block from after `since` is final, and the member's lists show it. Whatever was submitted with a
+/// deadline before, or by a process that ended before, is then in them or never will be.
+pub async fn wait_for_block(client: &Client, since: Timestamp) -> anyhow::Result<()> {
+    let start = Instant::now();
+    loop {
+        match client.network().await {
+            Ok(Network { height, time, indexed_height, .. })
+                if height > 0 && time > since.0 && indexed_height >= height =>
+            {
+                return Ok(());
+            }
+            Err(error) if start.elapsed() > READY => {
+                return Err(Failure::Network(format!("the member does not answer: {error}")).into());
+            }
+            Ok(_) if start.elapsed() > READY => {
+                return Err(Failure::Network("the members agree on no block".into()).into());
+            }
+            _ => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! Every case in `cases` runs on both. The PostgreSQL server is started by this program and stopped with it.
 
 mod cases;
+mod schema;
 mod support;
 mod vault;
 

@@ -1,7 +1,7 @@
 //! The validators' processes.
 
 use super::setup::Setup;
-use crate::{cli::Demo, exit::Failure};
+use crate::cli::Demo;
 use anyhow::{Context as _, bail};
 use std::{
     path::{Path, PathBuf},
@@ -9,10 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::process::{Child, ChildStdin, Command};
-use vinculum_client::Client;
 
-/// How long the members may take to make their first block.
-const READY: Duration = Duration::from_secs(60);
 /// How long a member may take to end in order.
 const STOP: Duration = Duration::from_secs(10);
 /// A member that ends sooner after its start than this is not started again.
@@ -106,21 +103,4 @@ fn tail(log: &Path) -> String {
     let text = std::fs::read_to_string(log).unwrap_or_default();
     let lines: Vec<_> = text.lines().collect();
     lines[lines.len().saturating_sub(8)..].join("\n")
-}
-
-/// Waits until the first member answers and blocks are final.
-pub async fn wait_until_ready(client: &Client) -> anyhow::Result<()> {
-    let start = Instant::now();
-    loop {
-        match client.network().await {
-            Ok(network) if network.height > 0 => return Ok(()),
-            Err(error) if start.elapsed() > READY => {
-                return Err(Failure::Network(format!("the first member does not answer: {error}")).into());
-            }
-            Ok(_) if start.elapsed() > READY => {
-                return Err(Failure::Network("the members agree on no block".into()).into());
-            }
-            _ => tokio::time::sleep(Duration::from_millis(100)).await,
-        }
-    }
 }

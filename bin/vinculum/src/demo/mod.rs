@@ -6,10 +6,11 @@ mod story;
 
 pub use setup::prepare;
 
-use crate::{cli::Demo, exit::interrupted};
+use crate::{cli::Demo, exit::interrupted, loader, output};
 use members::Members;
 use setup::Setup;
 use vinculum_client::Client;
+use vinculum_core::Timestamp;
 
 /// Runs the network and loads what isn't loaded yet; serves until Ctrl-C.
 pub async fn run(options: &Demo, setup: &Setup) -> anyhow::Result<()> {
@@ -39,10 +40,16 @@ pub async fn run(options: &Demo, setup: &Setup) -> anyhow::Result<()> {
 
 async fn load(setup: &Setup, url: &str) -> anyhow::Result<()> {
     let client = Client::new(url)?;
-    members::wait_until_ready(&client).await?;
-    story::admit_organisations(setup, &client).await?;
-    story::load_vehicles(setup, &client).await?;
-    story::suspend_organisations(setup, &client).await?;
+    if setup.is_loaded() {
+        loader::wait_for_block(&client, Timestamp(0)).await?;
+    } else {
+        // What a run that was cut short had submitted may become final only now. A block of this run comes after all of it.
+        loader::wait_for_block(&client, output::now()).await?;
+        story::admit_organisations(setup, &client).await?;
+        story::load_vehicles(setup, &client).await?;
+        story::suspend_organisations(setup, &client).await?;
+        setup.finish()?;
+    }
     story::report_findings(setup, &client).await
 }
 

@@ -22,6 +22,9 @@ struct Kept {
     seed: u64,
     vehicles: u32,
     now: Timestamp,
+    /// How many of the vehicles are on the ledger with their whole lives.
+    #[serde(default)]
+    loaded: u32,
 }
 
 /// Everything that a run needs.
@@ -33,6 +36,21 @@ pub struct Setup {
     pub genesis: Genesis,
     /// The fleet.
     pub fleet: Fleet,
+    /// How many of its vehicles earlier runs loaded to the end.
+    pub loaded: u32,
+}
+
+impl Setup {
+    /// Whether there is nothing left to load.
+    pub fn is_loaded(&self) -> bool {
+        self.loaded >= self.fleet.len()
+    }
+
+    /// Notes that everything is loaded.
+    pub fn finish(&self) -> anyhow::Result<()> {
+        let Options { seed, vehicles, now, .. } = *self.fleet.options();
+        Kept { seed, vehicles, now, loaded: vehicles }.write(&self.files)
+    }
 }
 
 /// Makes the files, or reads those of the run before.
@@ -60,7 +78,7 @@ pub fn prepare(options: &Demo) -> anyhow::Result<Setup> {
         );
     }
     demonstration(&fleet, &files)?;
-    Ok(Setup { files, genesis, fleet })
+    Ok(Setup { files, genesis, fleet, loaded: kept.loaded })
 }
 
 /// Whether there is a demonstration, or nothing yet.
@@ -79,17 +97,23 @@ fn keep(options: &Demo, files: &NetworkFiles) -> anyhow::Result<Kept> {
     let mut kept = match std::fs::read(&path) {
         Ok(bytes) => serde_json::from_slice(&bytes).with_context(|| format!("{} is damaged", path.display()))?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Kept { seed: options.seed, vehicles: options.vehicles, now: output::now() }
+            Kept { seed: options.seed, vehicles: options.vehicles, now: output::now(), loaded: 0 }
         }
         Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
     };
     // Vehicles don't depend on one another: a later run may add some.
     kept.vehicles = kept.vehicles.max(options.vehicles);
-    // Whole or not at all: a run that is cut short must not leave half of it.
-    let new = files.folder().join("demo.json.new");
-    std::fs::write(&new, serde_json::to_vec(&kept)?).with_context(|| format!("cannot write {}", new.display()))?;
-    std::fs::rename(&new, &path).with_context(|| format!("cannot write {}", path.display()))?;
+    kept.write(files)?;
     Ok(kept)
+}
+
+impl Kept {
+    /// Writes the file whole or not at all: a run that is cut short must not leave half of it.
+    fn write(&self, files: &NetworkFiles) -> anyhow::Result<()> {
+        let (path, new) = (files.folder().join("demo.json"), files.folder().join("demo.json.new"));
+        std::fs::write(&new, serde_json::to_vec(self)?).with_context(|| format!("cannot write {}", new.display()))?;
+        std::fs::rename(&new, &path).with_context(|| format!("cannot write {}", path.display()))
+    }
 }
 
 fn fleet(kept: &Kept, files: &NetworkFiles) -> anyhow::Result<Fleet> {

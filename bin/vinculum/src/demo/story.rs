@@ -104,11 +104,11 @@ async fn loaded(client: &Client) -> anyhow::Result<HashMap<VehicleId, u64>> {
     }
 }
 
-/// Loads the vehicles' lives.
+/// Loads the lives of the vehicles that no earlier run loaded to the end.
 pub async fn load_vehicles(setup: &Setup, client: &Client) -> anyhow::Result<()> {
     let loaded = loaded(client).await?;
-    let progress = Progress::new(u64::from(setup.fleet.len()));
-    let mut first = 0;
+    let progress = Progress::new(u64::from(setup.fleet.len() - setup.loaded));
+    let mut first = setup.loaded;
     while first < setup.fleet.len() {
         let next = setup.fleet.len().min(first + CHUNK);
         let vehicles: Vec<Vehicle> = (first..next).map(|index| setup.fleet.vehicle(index)).collect();

@@ -101,6 +101,7 @@ async fn decided(
     let Some(deadline) = started.filter(|deadline| *deadline <= output::now()) else {
         return Ok(BTreeMap::new());
     };
+    loader::wait_for_block(client, deadline).await?;
     let jobs = batch.iter().filter_map(|row| preparer.prepare(row, deadline).ok());
     let ask = |job: Job| async move {
         let receipt = client.receipt(&job.envelope.id()).await?;

@@ -3,7 +3,7 @@
 use crate::support::{
     Ended,
     demonstration::{demonstration, fleet},
-    http::try_get,
+    http::{get, try_get},
     network::free_ports,
     until, vinculum,
 };
@@ -44,6 +44,18 @@ fn every_planted_fraud_is_found_without_false_alarms() {
     }
     assert!(demo.printed.contains(&format!("{} vehicles, ", demo.fleet.len())), "{}", demo.printed);
     assert!(demo.printed.contains(&demo.network.to_string()) && demo.printed.contains(&demo.url));
+}
+
+#[test]
+fn a_second_run_adds_nothing_not_even_what_is_refused_each_time() {
+    let demo = demonstration();
+    assert_eq!(demo.printed_again, demo.printed);
+    let births = get(&demo.v1("transactions?type=vehicles.register_birth&status=rejected&limit=200")).json();
+    let of_fleet =
+        |item: &&Value| demo.fleet.vehicles().any(|vehicle| item["actions"][0]["vehicle"] == vehicle.id.to_string());
+    let attempts = births["items"].as_array().unwrap().iter().filter(of_fleet).count();
+    let planted = demo.fleet.planted().iter().filter(|planted| planted.fraud.as_str() == "clone_attempt").count();
+    assert_eq!(attempts, planted);
 }
 
 #[test]

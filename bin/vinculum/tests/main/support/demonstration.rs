@@ -23,6 +23,8 @@ pub struct Demonstration {
     pub network: NetworkId,
     /// What `vinculum demo` printed.
     pub printed: String,
+    /// What it printed when it was run again.
+    pub printed_again: String,
     pub fleet: Fleet,
     /// They end with the standard input that this process holds.
     _processes: Vec<Child>,
@@ -42,8 +44,11 @@ impl Demonstration {
         let address = format!("127.0.0.1:{}", port + MEMBERS);
         std::fs::create_dir_all(&folder).expect("a folder");
         std::fs::write(folder.join("demo.json"), KEPT).expect("a file");
-        let demo = vinculum(&format!("demo --exit-when-loaded --vehicles 40 --base-port {port}"));
-        let demo = demo.arg("--http").arg(&address).arg("--data-dir").arg(&folder).run().exits(0);
+        let demo = || {
+            let demo = vinculum(&format!("demo --exit-when-loaded --vehicles 40 --base-port {port}"));
+            demo.arg("--http").arg(&address).arg("--data-dir").arg(&folder).run().exits(0).stdout
+        };
+        let (printed, printed_again) = (demo(), demo());
         for member in 1..=MEMBERS {
             let member = folder.join(format!("member-{member}"));
             let log = std::fs::File::create(member.join("log")).expect("a log file");
@@ -55,7 +60,7 @@ impl Demonstration {
         });
         let network = http::get(&format!("{url}/v1/network")).json()["networkId"].as_str().unwrap().parse().unwrap();
         let fleet = fleet(&folder);
-        Self { folder, url, network, printed: demo.stdout, fleet, _processes: processes }
+        Self { folder, url, network, printed, printed_again, fleet, _processes: processes }
     }
 
     /// An address below `/v1/` of the first member.
