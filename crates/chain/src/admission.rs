@@ -169,6 +169,14 @@ impl Door {
         self.ledger.mempool.contains(id, bytes)
     }
 
+    /// The transactions of a batch that a block hasn't brought meanwhile, with their places in it.
+    fn unchecked(&self, jobs: &[Job]) -> (Vec<usize>, Vec<Arc<Transaction>>) {
+        let wanted: Vec<_> = jobs.iter().map(|job| (job.transaction.id(), job.transaction.bytes().clone())).collect();
+        let found = self.ledger.mempool.find(&wanted);
+        let new = (0..jobs.len()).filter(|index| found[*index].is_none());
+        new.map(|index| (index, jobs[index].transaction.clone())).unzip()
+    }
+
     /// Puts the valid ones of a batch in the pool, answers, and gives what is to be gossiped.
     fn settle(&self, jobs: Vec<Job>, invalid: &[usize]) -> Vec<Arc<Transaction>> {
         let mut accepted = Vec::with_capacity(jobs.len());
@@ -245,9 +253,10 @@ pub async fn run<E: Clock + CryptoRng>(
             }
         }
         let jobs = std::mem::replace(&mut batch, Vec::with_capacity(MAX_BATCH));
-        let transactions: Vec<_> = jobs.iter().map(|job| job.transaction.clone()).collect();
+        let (places, transactions) = door.unchecked(&jobs);
         door.ledger.signature_checks.fetch_add(transactions.len() as u64, Ordering::Relaxed);
         let invalid = signatures::find_invalid(transactions, &mut context, &strategy).await;
+        let invalid: Vec<_> = invalid.into_iter().map(|index| places[index]).collect();
         for message in gossip::encode(&door.settle(jobs, &invalid)) {
             peers.send(Recipients::All, message, false);
         }

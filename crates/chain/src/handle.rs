@@ -130,8 +130,8 @@ pub struct Status {
     pub waiting_bytes: usize,
     /// Transactions taken in since the start.
     pub admitted: u64,
-    /// Transactions whose signatures were checked since the start, each once: on its way into the pool or, when it
-    /// wasn't there yet, in the block that brought it.
+    /// Transactions whose signatures were checked since the start: each on its way into the pool or, when a block
+    /// brought it first, for that block, and not again.
     pub signature_checks: u64,
     /// Invalid signatures met since the start.
     pub invalid_signatures: u64,

@@ -9,7 +9,7 @@ use vinculum_index::view::schema;
 use vinculum_vehicles::{
     FindingKind,
     findings::FindingSeverity,
-    types::{AccidentSeverity, LienStatus, OdometerUnit},
+    types::{LienStatus, OdometerUnit, Severity},
     verdict::{OdometerVerdict, VehicleStatus},
 };
 
@@ -30,7 +30,7 @@ fn words_are_those_that_are_serialised() {
     assert_eq!(promised::<schema::Role>(), serialised(Role::ALL));
     assert_eq!(promised::<schema::FindingKind>(), serialised(FindingKind::ALL));
     assert_eq!(promised::<schema::OdometerUnit>(), serialised(OdometerUnit::ALL));
-    assert_eq!(promised::<schema::AccidentSeverity>(), serialised(AccidentSeverity::ALL));
+    assert_eq!(promised::<schema::AccidentSeverity>(), serialised(Severity::ALL));
     let severities = [FindingSeverity::Info, FindingSeverity::Warning, FindingSeverity::Serious];
     assert_eq!(promised::<schema::FindingSeverity>(), serialised(&severities));
     let statuses = [VehicleStatus::Active, VehicleStatus::Stolen, VehicleStatus::Exported, VehicleStatus::EndOfLife];
