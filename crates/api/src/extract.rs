@@ -262,7 +262,7 @@ impl FromStr for List {
         let valid =
             |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"._".contains(&b));
         let parts: Vec<_> = text.split(',').collect();
-        if parts.len() > Self::MAX || !parts.iter().all(|part| valid(part)) {
+        if parts.len() > Self::MAX || !parts.iter().all(valid) {
             return Err(format!("it must be 1 to {} names with commas between them", Self::MAX));
         }
         Ok(Self(parts.into_iter().map(Into::into).collect()))

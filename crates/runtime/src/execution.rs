@@ -2,7 +2,7 @@
 
 use crate::{Action, Genesis, Outcome, Parsed};
 use std::collections::BTreeSet;
-use vinculum_core::{ActionDigest, OrganisationId, Timestamp};
+use vinculum_core::{OrganisationId, Timestamp};
 use vinculum_identity::api::touch_key;
 use vinculum_state::{Abort, BlockState, Context, StateKey, Touch};
 
@@ -72,7 +72,7 @@ impl<'a> BlockExecution<'a> {
                 time: self.info.time,
                 transaction: transaction.id(),
                 index,
-                action: ActionDigest::from(*digest),
+                action: *digest,
                 signers: transaction.signers(),
                 governors: self.governors,
                 events: &mut events,

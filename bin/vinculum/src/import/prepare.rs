@@ -143,7 +143,7 @@ impl Preparer<'_> {
             return Err(refuse("malformed", "the row is no birth"));
         };
         let credential = BirthCredential {
-            vin: vin.clone(),
+            vin: *vin,
             vehicle,
             wmi: birth.wmi.clone(),
             model_year: birth.model_year,

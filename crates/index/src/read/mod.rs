@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn prefixes_have_a_range() {
-        let (least, greatest) = id_range("AB12f").map_or_else(|| id_range("AB12f0").unwrap(), |range| range);
+        let (least, greatest) = id_range("AB12f").unwrap_or_else(|| id_range("AB12f0").unwrap());
         assert_eq!(
             (least[..4].to_vec(), greatest[..4].to_vec()),
             (vec![0xab, 0x12, 0xf0, 0], vec![0xab, 0x12, 0xf0, 0xff])

@@ -4,9 +4,14 @@ use super::with_vehicles;
 use crate::support::{Network, get, until, vinculum};
 use serde_json::Value;
 
-/// What readers see: lists, details and reports of everything.
+/// What readers see: lists and details of everything.
 fn answers(network: &Network, vehicle: &str) -> Vec<Value> {
     let url = |path: &str| format!("{}/v1/{path}", network.url(0));
+    // A member is ready when its lists are nearly up to date; a few blocks may still be on their way.
+    until("the lists are complete", || {
+        let shown = get(&url("network")).json();
+        (shown["indexedHeight"].as_u64() >= shown["height"].as_u64()).then_some(())
+    });
     let paths = [
         "vehicles".into(),
         "organisations".into(),
@@ -53,7 +58,6 @@ fn a_stopped_member_is_checked_and_rebuilt() {
         let _ = std::fs::remove_file(network.member(0).join(format!("data/read-model.sqlite{suffix}")));
     }
     network.start_all();
-    // A member is ready when its lists are nearly up to date; these few blocks may still be on their way.
     until("the read model is whole again", || (answers(&network, &vehicle) == before).then_some(()));
     ledger.accepted(&ledger.odometer(1, 600));
 

@@ -32,7 +32,7 @@ fn every_route_that_is_described_is_there() {
             if path == "/v1/events" {
                 continue;
             }
-            let url = format!("{}{}", demo.url, path.replace('{', "").replace('}', ""));
+            let url = format!("{}{}", demo.url, path.replace(['{', '}'], ""));
             let answer = send(method.clone(), &url, &[], "");
             assert!(!answer.text().contains("there is nothing at"), "{method} {path}: {}", answer.text());
             assert!(answer.status != 405 && answer.status < 500, "{method} {path}: {}", answer.text());

@@ -90,7 +90,8 @@ pub fn fleet(folder: &Path) -> Fleet {
 
 /// Removes the folder when this process has ended, however it ended: what is shared is never dropped.
 fn remove_afterwards(folder: &Path) -> Child {
-    let script = "cat >/dev/null; until rm -rf \"$0\"; do sleep 1; done";
+    // What ends this process by a signal to its group must not end the shell too.
+    let script = "trap '' HUP INT TERM; cat >/dev/null; until rm -rf \"$0\"; do sleep 1; done";
     let mut command = Command::new("sh");
     command.arg("-c").arg(script).arg(folder).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     command.spawn().expect("a shell")
