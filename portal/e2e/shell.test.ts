@@ -81,7 +81,8 @@ describe('the colours', () => {
     await page.getByRole('button', { name: 'Appearance' }).click();
     await page.getByRole('menuitemradio', { name: 'Dark' }).click();
     await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
-    expect(await background()).not.toBe(light);
+    // The attribute comes first; the page is painted in the new colours a moment later.
+    await expect.poll(background).not.toBe(light);
     await page.reload();
     await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
     expectInnocent(opened);

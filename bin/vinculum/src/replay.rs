@@ -30,6 +30,8 @@ pub struct Report {
     pub state_root: Digest,
     pub transactions: u64,
     pub certificates: u64,
+    /// The last block that a certificate covers; a crash can leave a few after it.
+    pub certified_height: u64,
     pub read_model_height: Option<u64>,
 }
 
@@ -57,6 +59,7 @@ pub fn run(config: &NodeConfig, check_only: bool) -> anyhow::Result<Report> {
             state_root: summary.state_root,
             transactions: summary.transactions,
             certificates: summary.certificates,
+            certified_height: summary.certified,
             read_model_height,
         })
     })

@@ -46,6 +46,12 @@ fn replay(path: &Path, check_only: bool, json: bool) -> anyhow::Result<()> {
             report.height, report.transactions
         )];
         lines.push(format!("state root {} at height {}", report.state_root, report.height));
+        if report.certified_height < report.height {
+            lines.push(format!(
+                "certificates reach to height {}; the member gets the rest from the others when it runs",
+                report.certified_height
+            ));
+        }
         if let Some(height) = report.read_model_height {
             lines.push(format!("read model rebuilt to height {height}"));
         }

@@ -42,6 +42,7 @@ fn a_stopped_member_is_checked_and_rebuilt() {
     assert!(height >= 8, "{checked}");
     assert_eq!(checked["transactions"], 8, "{checked}");
     assert!(checked["certificates"].as_u64() >= Some(1), "{checked}");
+    assert!(checked["certifiedHeight"].as_u64() >= Some(1) && checked["certifiedHeight"].as_u64() <= Some(height));
     assert_eq!(checked["readModelHeight"], Value::Null);
     let rebuilt = replay(&network, "--json").run().json();
     assert_eq!((&rebuilt["height"], &rebuilt["stateRoot"]), (&checked["height"], &checked["stateRoot"]));
