@@ -1,9 +1,9 @@
-# The five commands. `make help` lists them.
+# The commands. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint fuzz
+.PHONY: help demo test bench lint fuzz screenshots
 
 help: ## List the commands.
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 demo: ## Build everything, run four validators with a demonstration fleet, and serve the portal. ARGS="--fresh" passes flags.
 	@scripts/prepare build
@@ -24,8 +24,11 @@ lint: ## Format, clippy with warnings as errors, direction of dependencies, Type
 	@scripts/prepare build
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	cargo test --locked --package vinculum --test main layers
+	cargo test --workspace --locked --test main layers
 	@scripts/portal lint
 
 fuzz: ## Run the fuzz target for a minute (needs a nightly toolchain and cargo-fuzz).
 	cd fuzz && cargo fuzz run decode -- -max_total_time=60
+
+screenshots: ## Picture every page of the portal, in both languages, on desktop and phone, from the demo at VINCULUM_URL.
+	cd portal && VINCULUM_URL=$${VINCULUM_URL:-http://127.0.0.1:8080} node scripts/screenshots.mjs $(ARGS)

@@ -35,6 +35,9 @@ pub struct NodeConfig {
     /// File with what a demonstration shows: personas, planted frauds. Only on demonstration networks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub demonstration: Option<PathBuf>,
+    /// Whether webhooks may go to addresses that aren't public, this machine's too.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub private_webhooks: bool,
     /// `error`, `warn`, `info` or `debug`.
     #[serde(default = "default_log")]
     pub log: String,
@@ -48,6 +51,10 @@ pub struct Peer {
     pub key: Digest,
     /// `host:port`.
     pub address: String,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 fn default_log() -> String {

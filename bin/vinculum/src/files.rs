@@ -217,6 +217,8 @@ fn member_config(network: &NewNetwork, index: usize, peers: &[Peer]) -> anyhow::
         http,
         database: None,
         demonstration: network.demonstration.then(|| "../demonstration.json".into()),
+        // Whoever tries the demonstration receives webhooks on the same machine.
+        private_webhooks: network.demonstration && network.listen.is_loopback(),
         log: "warn".into(),
     })
 }

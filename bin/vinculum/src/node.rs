@@ -148,8 +148,9 @@ async fn serve(
     let vault = Vault::open(&folder.vault()).await.context("the vault")?;
     let settings = api_config(config, key)?;
     let vin_key = VinKey::new(keystore::read_bytes(&config.vin_key)?);
-    let api = Api::new(chain.clone(), index.clone(), vault, vin_key, settings.clone());
-    let follower = tokio::spawn(vinculum_api::follow(chain, index, api.indexed.clone()));
+    let api = Api::new(chain, index, vault, vin_key, settings.clone());
+    let follower = tokio::spawn(vinculum_api::follow(api.clone()));
+    tokio::spawn(vinculum_api::run_webhooks(api.clone()));
     let listener =
         tokio::net::TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
     let router = vinculum_api::router(api)?;
@@ -173,5 +174,6 @@ fn api_config(config: &NodeConfig, key: Digest) -> anyhow::Result<ApiConfig> {
         _ => Demonstration::default(),
     };
     let planted = Some(demonstration.planted).filter(|planted| !planted.is_empty());
-    Ok(ApiConfig { member: Some(key), personas: demonstration.personas, planted, ..ApiConfig::default() })
+    let (member, personas, private_webhooks) = (Some(key), demonstration.personas, config.private_webhooks);
+    Ok(ApiConfig { member, personas, planted, private_webhooks, ..ApiConfig::default() })
 }

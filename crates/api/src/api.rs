@@ -1,6 +1,6 @@
 //! What every request works with.
 
-use crate::{follow::Indexed, metrics::Metrics, problem::Problem};
+use crate::{follow::Indexed, metrics::Metrics, problem::Problem, pulse::Pulse};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -38,6 +38,8 @@ pub struct ApiConfig {
     pub connections: usize,
     /// Most event streams at once.
     pub streams: usize,
+    /// Whether webhooks may go to addresses that aren't public.
+    pub private_webhooks: bool,
     /// How many blocks the read model may be behind for `/readyz` to hold.
     pub ready_lag: u64,
 }
@@ -55,6 +57,7 @@ impl Default for ApiConfig {
             keep_alive: Duration::from_secs(15),
             connections: 4_096,
             streams: 1_024,
+            private_webhooks: false,
             ready_lag: 50,
         }
     }
@@ -95,6 +98,7 @@ pub struct Api {
     pub(crate) vin_key: Arc<VinKey>,
     pub(crate) config: Arc<ApiConfig>,
     pub(crate) metrics: Metrics,
+    pub(crate) pulse: Pulse,
     pub(crate) streams: Arc<Semaphore>,
     pub(crate) demonstration: Arc<crate::routes::statistics::Comparison>,
 }
@@ -106,6 +110,7 @@ impl Api {
             indexed: Indexed::new(index.indexed_height()),
             vin_key: Arc::new(vin_key),
             metrics: Metrics::default(),
+            pulse: Pulse::default(),
             streams: Arc::new(Semaphore::new(config.streams)),
             demonstration: Arc::default(),
             config: Arc::new(config),

@@ -10,6 +10,7 @@
 use crate::{
     api::Api,
     extract::{List, Query, query},
+    names::name_transactions,
     problem::Problem,
     serve::Closing,
 };
@@ -26,7 +27,7 @@ use tokio::sync::{OwnedSemaphorePermit, watch};
 use utoipa::ToSchema;
 use vinculum_core::{Digest, Timestamp, VehicleId, codes};
 use vinculum_index::{
-    IndexError, IndexedBlock,
+    IndexedBlock,
     view::{BlockSummary, TransactionSummary},
 };
 
@@ -218,7 +219,7 @@ impl Reader {
                     self.indexed.wait_for(|indexed| *indexed > after).await.ok()?;
                 }
                 Err(error) => {
-                    tracing::error!(%error, "an event stream ends because the read model cannot be read");
+                    tracing::error!(error = error.detail, "an event stream ends because the read model cannot be read");
                     return None;
                 }
             }
@@ -226,7 +227,7 @@ impl Reader {
     }
 
     /// The events of the next stretch of the chain, which may be none; `None` at its end.
-    async fn read(&mut self) -> Result<Option<Vec<sse::Event>>, IndexError> {
+    async fn read(&mut self) -> Result<Option<Vec<sse::Event>>, Problem> {
         let latest = *self.indexed.borrow_and_update();
         // A position inside a block: the rest of the block comes first, if there is any.
         let height = if self.at.position == i32::MAX as u32 { self.at.height + 1 } else { self.at.height.max(1) };
@@ -234,7 +235,7 @@ impl Reader {
             return Ok(None);
         }
         if let Some(block) = self.api.indexed.recent(height) {
-            return Ok(Some(self.of_block(&summary(&block), transactions(&block))));
+            return Ok(Some(self.of_block(&summary(&block), self.named(transactions(&block)).await?)));
         }
         if self.filter.transactions {
             return self.read_stored(height).await.map(Some);
@@ -244,10 +245,10 @@ impl Reader {
             // The read model is being built anew: wait for it.
             return Ok(None);
         }
-        Ok(Some(blocks.iter().flat_map(|block| self.of_block(block, std::iter::empty())).collect()))
+        Ok(Some(blocks.iter().flat_map(|block| self.of_block(block, Vec::new())).collect()))
     }
 
-    async fn read_stored(&mut self, height: u64) -> Result<Vec<sse::Event>, IndexError> {
+    async fn read_stored(&mut self, height: u64) -> Result<Vec<sse::Event>, Problem> {
         let Some(block) = self.api.index.blocks_after(height - 1, 1).await?.into_iter().next() else {
             return Ok(Vec::new());
         };
@@ -259,20 +260,32 @@ impl Reader {
             all.extend(some.into_iter().take_while(|transaction| transaction.height == block.height));
             after = all.last().map(|last: &TransactionSummary| last.position);
             if count < CHUNK as usize || all.len() as u64 >= block.transactions {
-                return Ok(self.of_block(&block, all.into_iter()));
+                let all = self.named(all.into_iter()).await?;
+                return Ok(self.of_block(&block, all));
             }
         }
     }
 
+    /// Transactions with what to call their vehicles, when they are wanted at all.
+    async fn named(
+        &self,
+        transactions: impl Iterator<Item = TransactionSummary>,
+    ) -> Result<Vec<TransactionSummary>, Problem> {
+        if !self.filter.transactions {
+            return Ok(Vec::new());
+        }
+        let mut transactions: Vec<_> = transactions.filter(|transaction| self.filter.passes(transaction)).collect();
+        name_transactions(&self.api, &mut transactions).await?;
+        Ok(transactions)
+    }
+
     /// The events of one block after the stream's position, which moves past the block.
-    fn of_block(&mut self, block: &BlockSummary, all: impl Iterator<Item = TransactionSummary>) -> Vec<sse::Event> {
+    fn of_block(&mut self, block: &BlockSummary, all: Vec<TransactionSummary>) -> Vec<sse::Event> {
         let mut events = Vec::new();
-        if self.filter.transactions {
-            for transaction in all {
-                let id = Position { height: transaction.height, position: transaction.position };
-                if id > self.at && self.filter.passes(&transaction) {
-                    events.extend(event("transaction", id, &transaction));
-                }
+        for transaction in all {
+            let id = Position { height: transaction.height, position: transaction.position };
+            if id > self.at {
+                events.extend(event("transaction", id, &transaction));
             }
         }
         let id = Position { height: block.height, position: u32::try_from(block.transactions).unwrap_or(u32::MAX) };

@@ -1,5 +1,6 @@
 //! Brings finalized blocks from the ledger's archive into the read model, in order, each once.
 
+use crate::api::Api;
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard},
@@ -8,7 +9,7 @@ use std::{
 use tokio::sync::watch;
 use vinculum_chain::{Chain, FinalizedBlock, ReadError};
 use vinculum_core::Digest;
-use vinculum_index::{Index, IndexError, IndexedBlock};
+use vinculum_index::{IndexError, IndexedBlock};
 use vinculum_runtime::Outcome;
 
 /// Most blocks in one batch.
@@ -110,7 +111,8 @@ pub enum FollowError {
 /// # Errors
 ///
 /// The archive cannot be read, or the read model contradicts it even when built anew.
-pub async fn follow(chain: Chain, index: Index, indexed: Indexed) -> Result<(), FollowError> {
+pub async fn follow(api: Api) -> Result<(), FollowError> {
+    let Api { chain, index, indexed, pulse, .. } = &api;
     let mut tips = chain.follow();
     let mut rebuilt_at = None;
     loop {
@@ -122,11 +124,13 @@ pub async fn follow(chain: Chain, index: Index, indexed: Indexed) -> Result<(), 
             },
             () = chain.stopped() => return Ok(()),
         };
-        let blocks = match batch(&chain, next, tip).await {
+        let blocks = match batch(chain, next, tip).await {
             Ok(blocks) => blocks,
             Err(ReadError::Stopped) => return Ok(()),
             Err(error) => return Err(error.into()),
         };
+        pulse.finalized(blocks.iter().flat_map(|block| block.transactions.iter().map(|(one, _)| one.id())));
+        pulse.waiting(chain.now(), chain.status().waiting as u64);
         match index.apply(&blocks).await {
             Ok(()) => indexed.announce(blocks),
             Err(error @ (IndexError::Database(_) | IndexError::Gap { .. })) => {

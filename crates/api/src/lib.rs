@@ -18,18 +18,23 @@
 //! announces in the lists. A submission with `?wait=finalized` answers when the lists show it. No input, however large,
 //! malformed or slow, ends the process or takes more than its bounds of memory, time and connections.
 
+pub mod access;
 mod api;
 mod connection;
 pub mod events;
 mod extract;
 mod follow;
 mod metrics;
+mod names;
 pub mod openapi;
+mod parties;
 pub mod portal;
 pub mod problem;
+mod pulse;
 mod router;
 pub mod routes;
 mod serve;
+mod webhooks;
 
 pub use api::{Api, ApiConfig, Persona};
 pub use follow::{FollowError, Indexed, follow, indexed_block};
@@ -37,3 +42,4 @@ pub use openapi::openapi;
 pub use problem::Problem;
 pub use router::{InvalidOrigin, router};
 pub use serve::serve;
+pub use webhooks::run as run_webhooks;

@@ -93,6 +93,7 @@ pub async fn measure(State(metrics): State<Metrics>, request: Request, next: Nex
         "HEAD" => "HEAD",
         "POST" => "POST",
         "PUT" => "PUT",
+        "DELETE" => "DELETE",
         "OPTIONS" => "OPTIONS",
         _ => "other",
     };

@@ -23,6 +23,11 @@ Bodies are JSON in camelCase. Ids and digests are lower-case hexadecimal, keys a
 Lists come in pages: `{items, nextCursor}`. Ask for the next page with `cursor=<nextCursor>` and otherwise the same parameters, \
 until it is null.
 
+Proposals and webhooks are not on the ledger: who asks for theirs says who it is with the header \
+`Authorization: Vinculum <base64>`, the base64 of a DSSE document of type `application/vnd.vinculum.access+json` whose payload \
+is `{\"network\", \"audience\", \"party\", \"validUntil\"}`: this network's id, the organisation that runs this member, `did:key:…` or \
+`org:<id>`, and a time at most 12 hours ahead. The key of the party signs it, or an active key of the organisation.
+
 Every refusal is a problem document (RFC 9457) with a `code` and a `name` that never change meaning.
 
 Nothing here needs to be believed: `proof=true` adds the proof of an answer, and a vehicle's report is one file that \
@@ -33,6 +38,9 @@ const TAGS: &[(&str, &str)] = &[
     ("organisations", "Who takes part, in which roles, with which keys."),
     ("ledger", "The network, its blocks, transactions, state and events."),
     ("search", "Finding and counting."),
+    ("oversight", "What overseers ask about the fleet and its reporters."),
+    ("proposals", "Transactions that wait for further signatures."),
+    ("notifications", "What touches a party: inbox and webhooks."),
     ("demonstration", "What only demonstration networks have."),
     ("reference", "This interface's own description."),
 ];
@@ -81,7 +89,7 @@ fn refer_to_items(components: &mut Components) {
 }
 
 fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    [&mut path.get, &mut path.put, &mut path.post].into_iter().filter_map(Option::as_mut)
+    [&mut path.get, &mut path.put, &mut path.post, &mut path.delete].into_iter().filter_map(Option::as_mut)
 }
 
 /// Every refusal has the form of a problem, whether an operation lists it or not.

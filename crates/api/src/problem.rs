@@ -3,6 +3,13 @@
 //! Every refusal has a `code` and a `name` that never change meaning. Those of the ledger come from the crates below
 //! (see [`vinculum_core::codes`]); the ones that only exist over HTTP are listed here, from 1200 on.
 
+use crate::{
+    access::UNAUTHENTICATED,
+    routes::{
+        proposals::{NOT_A_SIGNER, PROPOSAL_CLOSED},
+        webhooks::TOO_MANY_WEBHOOKS,
+    },
+};
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -61,6 +68,10 @@ pub const LISTED: &[(Code, u16, &str)] = &[
     (NOT_READY, 503, "This member has not caught up with the network."),
     (BUSY, 503, "The vehicle's history kept growing while its report was being put together; try again."),
     (EXPIRED_WAITING, 409, "The transaction's deadline passed before it was final; it can never execute."),
+    (UNAUTHENTICATED, 401, "The request needs a signed statement of who asks, or has one that does not hold."),
+    (PROPOSAL_CLOSED, 409, "The proposal isn't open any more: it was submitted, withdrawn, or its time passed."),
+    (NOT_A_SIGNER, 403, "A signature is by somebody who need not sign."),
+    (TOO_MANY_WEBHOOKS, 409, "The party has as many webhooks as it may have."),
 ];
 
 /// A problem document (RFC 9457).
@@ -175,6 +186,13 @@ impl Problem {
         let listed = LISTED.iter().find(|(code, ..)| code.number == rejection.code);
         let status = listed.and_then(|(_, status, _)| StatusCode::from_u16(*status).ok());
         Self::of(status.unwrap_or(StatusCode::BAD_REQUEST), rejection)
+    }
+}
+
+impl Problem {
+    /// The ledger would refuse it as things stand.
+    pub fn unprocessable(rejection: Rejection) -> Self {
+        Self::of(StatusCode::UNPROCESSABLE_ENTITY, rejection)
     }
 }
 

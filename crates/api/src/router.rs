@@ -5,8 +5,8 @@ use crate::{
     events, metrics, portal,
     problem::Problem,
     routes::{
-        blocks, documents, health, network, organisations, personas, report, search, state, statistics, transactions,
-        vehicles, vin,
+        blocks, documents, health, inbox, network, organisations, oversight, personas, proposals, pulse, report,
+        search, state, statistics, transactions, vehicles, vin, webhooks,
     },
 };
 use axum::{
@@ -32,7 +32,7 @@ const HEADERS: &[(&str, &str)] = &[
     ("referrer-policy", "no-referrer"),
     ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
     ("cross-origin-opener-policy", "same-origin"),
-    ("permissions-policy", "geolocation=(), microphone=(), payment=(), usb=()"),
+    ("permissions-policy", "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"),
 ];
 
 /// How long a preflight answer holds.
@@ -42,6 +42,7 @@ const PREFLIGHT: Duration = Duration::from_secs(3_600);
 pub(crate) fn described() -> OpenApiRouter<Api> {
     OpenApiRouter::default()
         .routes(routes!(network::network))
+        .routes(routes!(pulse::health))
         .routes(routes!(blocks::blocks))
         .routes(routes!(blocks::block))
         .routes(routes!(transactions::transactions, transactions::submit))
@@ -59,6 +60,17 @@ pub(crate) fn described() -> OpenApiRouter<Api> {
         .routes(routes!(state::state))
         .routes(routes!(search::search))
         .routes(routes!(statistics::statistics))
+        .routes(routes!(oversight::findings))
+        .routes(routes!(oversight::coverage))
+        .routes(routes!(inbox::inbox))
+        .routes(routes!(proposals::proposals, proposals::propose))
+        .routes(routes!(proposals::proposal))
+        .routes(routes!(proposals::sign))
+        .routes(routes!(proposals::withdraw))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhooks::delete))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::try_out))
         .routes(routes!(personas::personas))
         .routes(routes!(events::events))
         .routes(routes!(documents::openapi_json))
@@ -118,8 +130,8 @@ fn cors(origins: &[String]) -> Result<Option<CorsLayer>, InvalidOrigin> {
     });
     let layer = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins.collect::<Result<Vec<_>, _>>()?))
-        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT])
-        .allow_headers([header::CONTENT_TYPE, HeaderName::from_static("last-event-id")])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static("last-event-id")])
         .expose_headers([header::CONTENT_DISPOSITION, header::RETRY_AFTER])
         .max_age(PREFLIGHT);
     Ok(Some(layer))

@@ -176,17 +176,3 @@ pub struct TunableError {
     /// What is wrong with it.
     pub problem: &'static str,
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn defaults_fit_each_other() {
-        Tunables::default().check().unwrap();
-        let late = Tunables { idle_turn_ms: 700, ..Tunables::default() };
-        assert_eq!(late.check().unwrap_err().setting, "idle_turn_ms");
-        let huge = Tunables { block_transactions: 1 << 20, ..Tunables::default() };
-        assert_eq!(huge.check().unwrap_err().setting, "block_transactions");
-    }
-}

@@ -17,12 +17,14 @@ use commonware_codec::Encode as _;
 use commonware_consensus::{marshal::Identifier, types::Height};
 use futures::future::{BoxFuture, Either, FutureExt as _, select};
 use std::{
+    collections::BTreeSet,
     fmt,
     sync::{Arc, atomic::Ordering},
 };
 use tokio::sync::watch;
 use vinculum_core::{Digest, Envelope, NetworkId, OrganisationId, Timestamp, TransactionId, sha256};
-use vinculum_runtime::Genesis;
+use vinculum_runtime::{BlockExecution, BlockInfo, Genesis, Missing, Outcome, Parsed};
+use vinculum_state::StateKey;
 
 /// Values in the order of their keys, with the root of the state that they are from.
 type Rooted<T> = Result<(Digest, Vec<T>), DatabaseError>;
@@ -57,6 +59,8 @@ pub(crate) struct Parts {
 }
 
 /// The way to a running member. Cheap to clone; usable from any task of the same process.
+///
+/// What takes time is boxed: else every crate that waits for it would compile the engine's part of it again.
 #[derive(Clone)]
 pub struct Chain(Arc<Parts>);
 
@@ -128,6 +132,8 @@ pub struct Status {
     pub waiting: usize,
     /// Their bytes.
     pub waiting_bytes: usize,
+    /// How many may wait.
+    pub capacity: usize,
     /// Transactions taken in since the start.
     pub admitted: u64,
     /// Transactions whose signatures were checked since the start: each on its way into the pool or, when a block
@@ -179,9 +185,12 @@ impl Chain {
     }
 
     /// Resolves when the member has stopped.
-    pub async fn stopped(&self) {
-        let mut stopped = self.0.stopped.clone();
-        while stopped.changed().await.is_ok() {}
+    pub fn stopped(&self) -> BoxFuture<'_, ()> {
+        async move {
+            let mut stopped = self.0.stopped.clone();
+            while stopped.changed().await.is_ok() {}
+        }
+        .boxed()
     }
 
     /// The future's result, or `None` when the member stops before.
@@ -200,10 +209,13 @@ impl Chain {
     /// # Errors
     ///
     /// Everything in [`SubmitError`].
-    pub async fn submit(&self, envelope: Envelope) -> Result<TransactionId, SubmitError> {
-        let transaction = Transaction::from_envelope(envelope)?;
-        let submitted = self.0.door.submit(transaction, self.now());
-        self.while_running(submitted).await.unwrap_or(Err(SubmitError::Stopped))
+    pub fn submit(&self, envelope: Envelope) -> BoxFuture<'_, Result<TransactionId, SubmitError>> {
+        async move {
+            let transaction = Transaction::from_envelope(envelope)?;
+            let submitted = self.0.door.submit(transaction, self.now());
+            self.while_running(submitted).await.unwrap_or(Err(SubmitError::Stopped))
+        }
+        .boxed()
     }
 
     /// As [`Self::submit`], and waits until the transaction is final.
@@ -211,16 +223,19 @@ impl Chain {
     /// # Errors
     ///
     /// It was refused, it expired, or the member stopped.
-    pub async fn submit_and_wait(&self, envelope: Envelope) -> Result<Receipt, WaitError> {
-        let id = match self.submit(envelope).await {
-            Ok(id) => id,
-            // Submitted again after it became final: the answer is there.
-            Err(SubmitError::AlreadyFinal { height }) => {
-                return Err(WaitError::Refused(SubmitError::AlreadyFinal { height }));
-            }
-            Err(error) => return Err(error.into()),
-        };
-        self.wait(id).await
+    pub fn submit_and_wait(&self, envelope: Envelope) -> BoxFuture<'_, Result<Receipt, WaitError>> {
+        async move {
+            let id = match self.submit(envelope).await {
+                Ok(id) => id,
+                // Submitted again after it became final: the answer is there.
+                Err(SubmitError::AlreadyFinal { height }) => {
+                    return Err(WaitError::Refused(SubmitError::AlreadyFinal { height }));
+                }
+                Err(error) => return Err(error.into()),
+            };
+            self.wait(id).await
+        }
+        .boxed()
     }
 
     /// Waits until a transaction is final, however it came to the network.
@@ -228,16 +243,19 @@ impl Chain {
     /// # Errors
     ///
     /// It expired while it waited here, or the member stopped.
-    pub async fn wait(&self, id: TransactionId) -> Result<Receipt, WaitError> {
-        // First wait, then look: what becomes final in between is seen by one of the two.
-        let waiting = self.0.ledger.wait(id);
-        if let Some(receipt) = self.receipt(id).await? {
-            return Ok(receipt);
+    pub fn wait(&self, id: TransactionId) -> BoxFuture<'_, Result<Receipt, WaitError>> {
+        async move {
+            // First wait, then look: what becomes final in between is seen by one of the two.
+            let waiting = self.0.ledger.wait(id);
+            if let Some(receipt) = self.receipt(id).await? {
+                return Ok(receipt);
+            }
+            match self.while_running(waiting).await {
+                Some(Ok(result)) => result,
+                Some(Err(_)) | None => Err(WaitError::Stopped),
+            }
         }
-        match self.while_running(waiting).await {
-            Some(Ok(result)) => result,
-            Some(Err(_)) | None => Err(WaitError::Stopped),
-        }
+        .boxed()
     }
 
     /// The receipt of a transaction that became final within the last day.
@@ -245,15 +263,18 @@ impl Chain {
     /// # Errors
     ///
     /// The member stopped.
-    pub async fn receipt(&self, id: TransactionId) -> Result<Option<Receipt>, WaitError> {
-        let Some(height) = self.transaction_height(&id) else { return Ok(None) };
-        let block = self.block(height).await.map_err(|_| WaitError::Stopped)?;
-        let found = block.and_then(|block| {
-            let index = block.transactions.iter().position(|executed| executed.transaction.id() == id)?;
-            let outcome = block.transactions[index].outcome.clone();
-            Some(Receipt { id, height, time: block.header.time, index, outcome })
-        });
-        Ok(found)
+    pub fn receipt(&self, id: TransactionId) -> BoxFuture<'_, Result<Option<Receipt>, WaitError>> {
+        async move {
+            let Some(height) = self.transaction_height(&id) else { return Ok(None) };
+            let block = self.block(height).await.map_err(|_| WaitError::Stopped)?;
+            let found = block.and_then(|block| {
+                let index = block.transactions.iter().position(|executed| executed.transaction.id() == id)?;
+                let outcome = block.transactions[index].outcome.clone();
+                Some(Receipt { id, height, time: block.header.time, index, outcome })
+            });
+            Ok(found)
+        }
+        .boxed()
     }
 
     /// Whether a transaction waits in this member's pool.
@@ -278,16 +299,19 @@ impl Chain {
     /// # Errors
     ///
     /// The archive cannot be read, or the member stopped.
-    pub async fn block(&self, height: u64) -> Result<Option<FinalizedBlock>, ReadError> {
-        if height > self.tip().height {
-            return Ok(None);
+    pub fn block(&self, height: u64) -> BoxFuture<'_, Result<Option<FinalizedBlock>, ReadError>> {
+        async move {
+            if height > self.tip().height {
+                return Ok(None);
+            }
+            if let Some(block) = self.0.ledger.recent(height) {
+                return Ok(Some(block));
+            }
+            let Some(block) = self.stored(height).await? else { return Ok(None) };
+            let transactions = read_executed(&block).map_err(|error| ReadError::Storage(error.to_string()))?;
+            Ok(Some(FinalizedBlock { header: block.header().clone(), digest: block.id(), transactions }))
         }
-        if let Some(block) = self.0.ledger.recent(height) {
-            return Ok(Some(block));
-        }
-        let Some(block) = self.stored(height).await? else { return Ok(None) };
-        let transactions = read_executed(&block).map_err(|error| ReadError::Storage(error.to_string()))?;
-        Ok(Some(FinalizedBlock { header: block.header().clone(), digest: block.id(), transactions }))
+        .boxed()
     }
 
     /// The header of a final block; `None` when there is none yet.
@@ -295,14 +319,17 @@ impl Chain {
     /// # Errors
     ///
     /// As [`Self::block`].
-    pub async fn header(&self, height: u64) -> Result<Option<Header>, ReadError> {
-        if height > self.tip().height {
-            return Ok(None);
+    pub fn header(&self, height: u64) -> BoxFuture<'_, Result<Option<Header>, ReadError>> {
+        async move {
+            if height > self.tip().height {
+                return Ok(None);
+            }
+            if let Some(block) = self.0.ledger.recent(height) {
+                return Ok(Some(block.header));
+            }
+            Ok(self.stored(height).await?.map(|block| block.header().clone()))
         }
-        if let Some(block) = self.0.ledger.recent(height) {
-            return Ok(Some(block.header));
-        }
-        Ok(self.stored(height).await?.map(|block| block.header().clone()))
+        .boxed()
     }
 
     /// Proof that the block at a height is final: waits for the block, and for a certificate that covers it.
@@ -310,25 +337,28 @@ impl Chain {
     /// # Errors
     ///
     /// The archive cannot be read, or the member stopped. [`ReadError::Empty`] for height 0: genesis needs no proof.
-    pub async fn certified(&self, height: u64) -> Result<Certified, ReadError> {
-        if height == 0 {
-            return Err(ReadError::Empty);
-        }
-        let mut tips = self.follow();
-        let mut headers = Vec::new();
-        for next in height.. {
-            let reached = tips.wait_for(|tip| tip.height >= next);
-            self.while_running(reached).await.ok_or(ReadError::Stopped)?.map_err(|_| ReadError::Stopped)?;
-            let header = self.header(next).await?;
-            let header = header.ok_or_else(|| ReadError::Storage(format!("block {next} is not in the archive")))?;
-            headers.push(header.encode());
-            let certificate = self.0.marshal.get_finalization(Height::new(next));
-            let certificate = self.while_running(certificate).await.ok_or(ReadError::Stopped)?;
-            if let Some(certificate) = certificate {
-                return Ok(Certified { headers, certificate: certificate.encode() });
+    pub fn certified(&self, height: u64) -> BoxFuture<'_, Result<Certified, ReadError>> {
+        async move {
+            if height == 0 {
+                return Err(ReadError::Empty);
             }
+            let mut tips = self.follow();
+            let mut headers = Vec::new();
+            for next in height.. {
+                let reached = tips.wait_for(|tip| tip.height >= next);
+                self.while_running(reached).await.ok_or(ReadError::Stopped)?.map_err(|_| ReadError::Stopped)?;
+                let header = self.header(next).await?;
+                let header = header.ok_or_else(|| ReadError::Storage(format!("block {next} is not in the archive")))?;
+                headers.push(header.encode());
+                let certificate = self.0.marshal.get_finalization(Height::new(next));
+                let certificate = self.while_running(certificate).await.ok_or(ReadError::Stopped)?;
+                if let Some(certificate) = certificate {
+                    return Ok(Certified { headers, certificate: certificate.encode() });
+                }
+            }
+            Err(ReadError::Stopped)
         }
-        Err(ReadError::Stopped)
+        .boxed()
     }
 
     /// The latest values of paths, all after the same block.
@@ -343,6 +373,32 @@ impl Chain {
         Ok(Snapshot { height, values })
     }
 
+    /// What would become of a transaction in the next block, as far as the latest state tells. Changes nothing, and
+    /// checks no signature: the keys that the envelope names count as signers.
+    ///
+    /// # Errors
+    ///
+    /// The state cannot be read.
+    pub fn simulate<'a>(&'a self, transaction: &'a Parsed) -> BoxFuture<'a, Result<Outcome, ReadError>> {
+        async move {
+            let mut keys: BTreeSet<StateKey> = vinculum_runtime::touched(transaction).into_iter().collect();
+            loop {
+                let wanted: Vec<Digest> = keys.iter().map(|key| Digest(key.0)).collect();
+                let (root, values) =
+                    self.0.reader.read(&wanted).await.map_err(|error| ReadError::Storage(error.to_string()))?;
+                let height = self.0.ledger.height_of(&root).ok_or(ReadError::Empty)? + 1;
+                let info = BlockInfo { height, time: self.now().max(self.tip().time) };
+                let mut block = BlockExecution::new(&self.0.genesis, info);
+                keys.iter().copied().zip(values).for_each(|(key, value)| block.state().load(key, value));
+                match block.execute(transaction) {
+                    Ok(outcome) => return Ok(outcome),
+                    Err(Missing(more)) => keys.extend(more),
+                }
+            }
+        }
+        .boxed()
+    }
+
     /// The latest values of paths with proofs, all after the same block, and proof that it is final.
     ///
     /// Waits for the certificate when it hasn't arrived yet.
@@ -350,18 +406,23 @@ impl Chain {
     /// # Errors
     ///
     /// The state cannot be read, or the member stopped. [`ReadError::Empty`] while no block is final.
-    pub async fn prove<T: AsRef<str>>(&self, paths: &[T]) -> Result<ProofSet, ReadError> {
-        let keys: Vec<Digest> = paths.iter().map(|path| sha256(path.as_ref().as_bytes())).collect();
-        let (root, proven) = self.0.reader.prove(&keys).await.map_err(|error| ReadError::Storage(error.to_string()))?;
-        let height = self.0.ledger.height_of(&root).filter(|height| *height > 0).ok_or(ReadError::Empty)?;
-        let finality = self.certified(height).await?;
-        let header = Header::decode(&finality.headers[0]).map_err(|error| ReadError::Storage(error.to_string()))?;
-        let state = |(path, proven): (&T, Proven)| StateProof {
-            path: path.as_ref().to_owned(),
-            value: proven.value,
-            proof: proven.proof,
-        };
-        Ok(ProofSet { header, states: paths.iter().zip(proven).map(state).collect(), finality })
+    pub fn prove<T: AsRef<str>>(&self, paths: &[T]) -> BoxFuture<'_, Result<ProofSet, ReadError>> {
+        self.prove_all(paths.iter().map(|path| path.as_ref().to_owned()).collect())
+    }
+
+    fn prove_all(&self, paths: Vec<String>) -> BoxFuture<'_, Result<ProofSet, ReadError>> {
+        async move {
+            let keys: Vec<Digest> = paths.iter().map(|path| sha256(path.as_bytes())).collect();
+            let (root, proven) =
+                self.0.reader.prove(&keys).await.map_err(|error| ReadError::Storage(error.to_string()))?;
+            let height = self.0.ledger.height_of(&root).filter(|height| *height > 0).ok_or(ReadError::Empty)?;
+            let finality = self.certified(height).await?;
+            let header = Header::decode(&finality.headers[0]).map_err(|error| ReadError::Storage(error.to_string()))?;
+            let state =
+                |(path, proven): (String, Proven)| StateProof { path, value: proven.value, proof: proven.proof };
+            Ok(ProofSet { header, states: paths.into_iter().zip(proven).map(state).collect(), finality })
+        }
+        .boxed()
     }
 
     /// Metrics of all parts in Prometheus' text format.
@@ -385,6 +446,7 @@ impl Chain {
             finality_ms: ledger.finality_ms(),
             waiting,
             waiting_bytes,
+            capacity: ledger.mempool.capacity(),
             admitted: counts.admitted.load(Ordering::Relaxed),
             signature_checks: ledger.signature_checks.load(Ordering::Relaxed),
             invalid_signatures: counts.invalid.load(Ordering::Relaxed),

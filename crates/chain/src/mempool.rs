@@ -95,6 +95,11 @@ impl Mempool {
         self.arrivals.subscribe()
     }
 
+    /// How many transactions may wait.
+    pub fn capacity(&self) -> usize {
+        self.limits.transactions
+    }
+
     /// How many transactions wait, and their bytes.
     pub fn size(&self) -> (usize, usize) {
         let pool = self.pool();

@@ -1,4 +1,6 @@
 //! Running members in a process of their own: the runtime, the network, the member.
+//!
+//! Futures are boxed here, so that the engine is compiled in this crate alone and not again in each that waits for it.
 
 use crate::{
     config::{MemberConfig, NetworkConfig, Tunables},
@@ -7,6 +9,7 @@ use crate::{
     replay,
 };
 use commonware_runtime::{Runner as _, Supervisor as _, tokio as engine};
+use futures::future::{FutureExt as _, LocalBoxFuture};
 use std::{path::PathBuf, sync::Arc};
 use vinculum_runtime::Genesis;
 
@@ -42,19 +45,19 @@ where
     engine::Runner::new(settings).start(|context| main(context))
 }
 
-/// Goes through a stopped member's archive again: see [`replay`]. Here, so that the engine is compiled in this crate alone.
+/// Goes through a stopped member's archive again: see [`replay`].
 ///
 /// # Errors
 ///
 /// The first thing that is wrong.
-pub async fn replay(
-    context: &Runtime,
+pub fn replay<'a>(
+    context: &'a Runtime,
     genesis: Arc<Genesis>,
-    prefix: &str,
+    prefix: &'a str,
     target: replay::Target,
-    progress: &mut dyn FnMut(replay::Progress),
-) -> Result<replay::Summary, replay::ReplayError> {
-    replay::run(context.child("replay"), genesis, prefix, Tunables::default(), target, progress).await
+    progress: &'a mut dyn FnMut(replay::Progress),
+) -> LocalBoxFuture<'a, Result<replay::Summary, replay::ReplayError>> {
+    replay::run(context.child("replay"), genesis, prefix, Tunables::default(), target, progress).boxed_local()
 }
 
 /// Connects to the other members and starts this one.
@@ -62,13 +65,21 @@ pub async fn replay(
 /// # Errors
 ///
 /// An address, key, setting or archive that cannot be used.
-pub async fn launch(context: &Runtime, member: MemberConfig, network: NetworkConfig) -> Result<Member, LaunchError> {
-    let context = context.child("member").with_attribute("name", member.prefix.clone());
-    let id = member.genesis.network_id();
-    let connected = network::connect(context.child("network"), &id, &member.key, &network)?;
-    let oracle = connected.oracle;
-    let started = node::start(context, member, connected.channels, oracle.clone(), oracle, |application| application);
-    let mut member = started.await?;
-    member.watch("network", connected.handle);
-    Ok(member)
+pub fn launch(
+    context: &Runtime,
+    member: MemberConfig,
+    network: NetworkConfig,
+) -> LocalBoxFuture<'_, Result<Member, LaunchError>> {
+    async move {
+        let context = context.child("member").with_attribute("name", member.prefix.clone());
+        let id = member.genesis.network_id();
+        let connected = network::connect(context.child("network"), &id, &member.key, &network)?;
+        let oracle = connected.oracle;
+        let started =
+            node::start(context, member, connected.channels, oracle.clone(), oracle, |application| application);
+        let mut member = started.await?;
+        member.watch("network", connected.handle);
+        Ok(member)
+    }
+    .boxed_local()
 }

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use vinculum_core::{Timestamp, TransactionId};
 
 /// Milliseconds of deadlines that share a compartment.
-const COMPARTMENT_MS: u64 = 5 * 60 * 1000;
+pub const COMPARTMENT_MS: u64 = 5 * 60 * 1000;
 
 type Prefix = [u64; 2];
 
@@ -76,29 +76,5 @@ impl ReplayWindow {
     pub fn find(&self, id: &TransactionId) -> Option<u64> {
         let prefix = prefix(id);
         self.compartments.values().find_map(|ids| ids.get(&prefix).copied())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn id(number: u8) -> TransactionId {
-        vinculum_core::sha256(&[number]).into()
-    }
-
-    #[test]
-    fn remembers_until_the_deadline_and_no_longer() {
-        let mut window = ReplayWindow::after(1, Timestamp(1_000));
-        let deadline = Timestamp(10 * COMPARTMENT_MS + 17);
-        window.insert(&id(1), deadline, 2);
-        window.insert(&id(2), Timestamp(999), 2);
-        window.advance(2, Timestamp(2_000));
-        assert_eq!((window.get(&id(1), deadline), window.find(&id(1)), window.len()), (Some(2), Some(2), 1));
-        assert_eq!(window.find(&id(2)), None);
-        window.advance(3, deadline);
-        assert_eq!(window.get(&id(1), deadline), Some(2));
-        window.advance(4, deadline.plus(COMPARTMENT_MS));
-        assert_eq!((window.get(&id(1), deadline), window.len(), window.height()), (None, 0, 4));
     }
 }

@@ -3,6 +3,7 @@
 mod cluster;
 mod conduct;
 mod faults;
+mod formats;
 mod invariants;
 mod refusals;
 mod replay;

@@ -67,6 +67,10 @@ pub struct TransactionFilter {
     pub kind: Option<String>,
     /// This became of it.
     pub status: Option<TransactionStatus>,
+    /// Its block's time is this or later.
+    pub from: Option<Timestamp>,
+    /// Its block's time is this or earlier.
+    pub to: Option<Timestamp>,
 }
 
 /// Which organisations; every given condition must hold.

@@ -7,9 +7,12 @@ use crate::{
 };
 use std::collections::BTreeMap;
 use vinculum_core::{Party, Timestamp};
+use vinculum_identity::Country;
 use vinculum_state::Module as _;
 use vinculum_vehicles::{
-    Action, Entry, Finding, FindingKind, RegisterBirth, findings,
+    Action, Entry, Finding, FindingKind, RegisterBirth,
+    coverage::stays,
+    findings,
     types::{Lien, LienStatus},
     verdict::{VehicleStatus, status, verdict},
 };
@@ -65,6 +68,8 @@ pub(crate) struct Summary {
     pub(crate) liens: u64,
     pub(crate) holders: Vec<Party>,
     pub(crate) findings: Vec<Finding>,
+    /// Where it was last, as far as its history tells.
+    pub(crate) country: Option<Country>,
 }
 
 impl Summary {
@@ -80,6 +85,7 @@ impl Summary {
             open_recalls: verdict.open_recalls,
             liens: verdict.liens,
             holders: title(entries).holders,
+            country: stays(entries).last().map(|stay| stay.country),
             findings,
         }
     }

@@ -42,4 +42,5 @@ pub use filter::{
     VehicleFilter,
 };
 pub use index::Index;
-pub use vault::{Vault, VaultError};
+pub use read::Grouping;
+pub use vault::{Delivery, ProposalState, StoredProposal, Vault, VaultError, Webhook};

@@ -12,7 +12,7 @@ use vinculum_core::NetworkId;
 use vinculum_runtime::Genesis;
 
 /// The version of the tables and of what is written into them. Raise it with every change to either.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// In the order of their making.
 const TABLES: &str = r#"
@@ -28,6 +28,7 @@ CREATE TABLE blocks (
     transactions INTEGER_ NOT NULL, rejected INTEGER_ NOT NULL
 );
 CREATE UNIQUE INDEX blocks_digest ON blocks (digest);
+CREATE INDEX blocks_time ON blocks (time);
 
 CREATE TABLE transactions (
     place KEY, id BYTES NOT NULL, time INTEGER_ NOT NULL, code INTEGER_, size INTEGER_ NOT NULL,
@@ -50,7 +51,7 @@ CREATE TABLE transaction_organisations (
 CREATE TABLE organisations (
     number KEY, id TEXT_ NOT NULL, name TEXT_ NOT NULL, search TEXT_ NOT NULL, country TEXT_ NOT NULL, lei TEXT_,
     roles TEXT_ NOT NULL, status TEXT_ NOT NULL, admitted_at INTEGER_ NOT NULL, reports_since INTEGER_ NOT NULL,
-    records INTEGER_ NOT NULL
+    records INTEGER_ NOT NULL, last_record_at INTEGER_
 );
 CREATE UNIQUE INDEX organisations_id ON organisations (id);
 CREATE INDEX organisations_country ON organisations (country, number);
@@ -90,7 +91,7 @@ CREATE TABLE vehicles (
     number KEY, id BYTES NOT NULL, catalogue INTEGER_ NOT NULL, model_year INTEGER_ NOT NULL,
     powertrain TEXT_ NOT NULL, manufacturer TEXT_ NOT NULL, born_at INTEGER_ NOT NULL, records INTEGER_ NOT NULL,
     last_record_at INTEGER_ NOT NULL, status TEXT_ NOT NULL, open_recalls INTEGER_ NOT NULL, liens INTEGER_ NOT NULL,
-    findings TEXT_ NOT NULL, holders TEXT_ NOT NULL
+    findings TEXT_ NOT NULL, holders TEXT_ NOT NULL, country TEXT_
 );
 CREATE UNIQUE INDEX vehicles_id ON vehicles (id);
 CREATE INDEX vehicles_catalogue ON vehicles (catalogue, number);

@@ -1,8 +1,14 @@
-//! What a member keeps off the ledger: VINs and birth credentials.
+//! What a member keeps off the ledger: VINs and birth credentials, proposals that wait for signatures, webhooks.
 //!
 //! Unlike the read model it can't be built anew from blocks, so it is a file of its own, written durably, that nothing
 //! ever drops. It is also where data that names a car can be erased, as the law may ask: the ledger knows pseudonyms
 //! only.
+
+mod proposals;
+mod webhooks;
+
+pub use proposals::{ProposalState, StoredProposal};
+pub use webhooks::{Delivery, Webhook};
 
 use crate::view::{VehicleDetail, VehicleSummary};
 use sqlx::{
@@ -26,6 +32,9 @@ pub enum VaultError {
     /// A document in it cannot be read.
     #[error("the vault holds a document that can't be read: {0}")]
     Document(#[from] serde_json::Error),
+    /// Something in it is not what was put there.
+    #[error("the vault is damaged: {0}")]
+    Corrupt(&'static str),
     /// The file failed.
     #[error("the vault: {0}")]
     Database(#[from] sqlx::Error),
@@ -44,7 +53,9 @@ impl Vault {
             .pragma("secure_delete", "on")
             .disable_statement_logging();
         let pool = SqlitePoolOptions::new().max_connections(2).connect_with(options).await?;
-        sqlx::query(TABLE).execute(&pool).await?;
+        for table in [TABLE].iter().chain(proposals::TABLES).chain(webhooks::TABLES) {
+            sqlx::query(*table).execute(&pool).await?;
+        }
         Ok(Self(pool))
     }
 

@@ -67,6 +67,13 @@ on_both! {
         a_big_history,
         report_entries_make_up_the_head,
     }
+    oversight {
+        findings_by_group_agree_with_the_vehicles,
+        coverage_shows_who_is_silent,
+        an_inbox_has_what_others_did,
+        names_are_of_those_that_are_known,
+        a_window_and_a_stretch_of_time_hold_their_blocks,
+    }
     search {
         finds_everything_there_is,
         hostile_input_finds_nothing_and_harms_nothing,

@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show which classes of reporters are connected in which countries, and which are silent */
+        get: operations["coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/demo/personas": {
         parameters: {
             query?: never;
@@ -92,6 +109,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what others did to a party's vehicles and records, newest first
+         * @description Events on vehicles whose title the party holds now, and corrections and disputes of records that it made. All of it is on the ledger, so that anybody may ask; what is not yet on the ledger is in the proposals. To follow it live, follow the events and ask again.
+         */
+        get: operations["inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/network": {
         parameters: {
             query?: never;
@@ -101,6 +138,23 @@ export interface paths {
         };
         /** Describe the network */
         get: operations["network"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/network/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how the network has been in the last hour */
+        get: operations["networkHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -154,6 +208,84 @@ export interface paths {
         get: operations["organisation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the proposals that the caller must sign, or has signed */
+        get: operations["proposals"];
+        put?: never;
+        /**
+         * Propose a transaction that others must sign too
+         * @description This member keeps it, and the signatures that come in, until everybody who must sign has; then it submits the transaction. Refused is what the ledger would refuse as things stand even with every signature. The same proposal twice is one.
+         */
+        post: operations["propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a proposal */
+        get: operations["proposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{id}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a proposal
+         * @description With the last signature the member submits the transaction, and answers when it is final.
+         */
+        post: operations["signProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a proposal, or decline it
+         * @description Any of those who must sign may. The member forgets the signatures that it has. The document's type is `application/vnd.vinculum.withdrawal+json`, its payload `{"network", "proposal"}`.
+         */
+        post: operations["withdrawProposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -223,6 +355,23 @@ export interface paths {
         };
         /** Count what there is */
         get: operations["statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statistics/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count vehicles with findings by make, model, country or manufacturer */
+        get: operations["findingStatistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -391,6 +540,78 @@ export interface paths {
         get: operations["vin"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the caller's webhooks */
+        get: operations["webhooks"];
+        put?: never;
+        /**
+         * Be told of what touches the caller
+         * @description From now on every event of the caller's inbox is sent as a CloudEvent (1.0, structured JSON), signed as Standard Webhooks say. What is not answered with 2xx within 10 s is tried again after 5 s, 30 s, 2 min, 10 min, 1 h, 6 h and 24 h. Addresses that are not public are refused unless the member's configuration allows them.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a webhook with its log */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what became of a webhook's events */
+        get: operations["deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an event that only tries the webhook out */
+        post: operations["tryWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -600,6 +821,13 @@ export interface components {
              */
             replacement?: number;
         };
+        /** @description Who reports from one country. */
+        CountryCoverage: {
+            /** @description Every class whose silence a reader takes for a clean record, whether it reports or not. */
+            classes: components["schemas"]["ReporterClass"][];
+            /** @description The country (ISO 3166-1 alpha-2). */
+            country: string;
+        };
         /** @description When reporters of one role were connected in one country where the vehicle was. */
         Coverage: {
             /** @description The country. */
@@ -610,6 +838,52 @@ export interface components {
             periods: components["schemas"]["Period"][];
             /** @description The role. */
             role: components["schemas"]["Role"];
+        };
+        /** @description A log. */
+        Deliveries: {
+            /** @description The newest first, at most 100. */
+            items: components["schemas"]["DeliveryView"][];
+        };
+        /**
+         * @description Where a delivery is.
+         * @enum {string}
+         */
+        DeliveryStatus: "waiting" | "delivered" | "failed";
+        /** @description One event on its way, or there. */
+        DeliveryView: {
+            /**
+             * Format: int32
+             * @description HTTP status of the last answer; null when there was none.
+             */
+            answer: number | null;
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description When the event was queued.
+             */
+            createdAt: number;
+            /** @description What went wrong at the last attempt. */
+            error: string | null;
+            /** @description Id of the event, the `webhook-id` of every attempt. */
+            event: string;
+            /**
+             * Format: int64
+             * @description When it is tried next.
+             */
+            nextAttemptAt: number | null;
+            /** @description Where it is. */
+            status: components["schemas"]["DeliveryStatus"];
+            /** @description Type of the event. */
+            type: string;
+            /**
+             * Format: int64
+             * @description When it was last tried.
+             */
+            updatedAt: number;
         };
         /** @description What the demonstration planted and what was found, in vehicles by kind of finding. */
         Demonstration: {
@@ -691,6 +965,39 @@ export interface components {
             /** @description In hexadecimal: the header of the block, then its descendants up to the certified one. */
             headers: string[];
         };
+        /** @description One bar of a histogram. */
+        FinalityBucket: {
+            /**
+             * Format: int64
+             * @description How many fell into it.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Its upper bound (inclusive); null: it has none.
+             */
+            upToMs: number | null;
+        };
+        /** @description How long transactions took. */
+        FinalityHistogram: {
+            /** @description How many took how long; each bucket begins where the one before it ends. */
+            buckets: components["schemas"]["FinalityBucket"][];
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Median of the latest, in milliseconds; null when there was none.
+             */
+            p50: number | null;
+            /**
+             * Format: int64
+             * @description 99th percentile of the latest, in milliseconds.
+             */
+            p99: number | null;
+        };
         /** @description Something that a history gives away. */
         Finding: {
             /** @description The numbers that decided it, by name: metres, kilometres, minutes, days, and moments in milliseconds. */
@@ -708,6 +1015,30 @@ export interface components {
             /** @description An English sentence. */
             text: string;
         };
+        /** @description Findings among the vehicles of one make, model, country or manufacturer. */
+        FindingGroup: {
+            /** @description Vehicles with a finding, by its kind. */
+            findings: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Those among them with a finding that was asked for.
+             */
+            flagged: number;
+            /**
+             * @description What they have in common: the make; make and model; the country (ISO 3166-1 alpha-2); the manufacturer's id.
+             *     Null: in no country that is known.
+             */
+            key: string | null;
+            /** @description What to call it. */
+            label: string | null;
+            /**
+             * Format: int64
+             * @description How many vehicles there are.
+             */
+            vehicles: number;
+        };
         /**
          * @description Kinds of findings.
          * @enum {string}
@@ -718,16 +1049,134 @@ export interface components {
          * @enum {string}
          */
         FindingSeverity: "info" | "warning" | "serious";
+        /** @description Findings over the fleet. */
+        FindingStatistics: {
+            /** @description What the groups have in common. */
+            by: string;
+            /** @description Those with the most flagged vehicles first. */
+            groups: components["schemas"]["FindingGroup"][];
+        };
+        /** @description One minute. */
+        HealthMinute: {
+            /**
+             * Format: int64
+             * @description Blocks.
+             */
+            blocks: number;
+            /**
+             * Format: int64
+             * @description Most transactions that waited at this member at once.
+             */
+            mempool: number;
+            /**
+             * Format: int64
+             * @description When it began.
+             */
+            time: number;
+            /**
+             * Format: int64
+             * @description Transactions that became final.
+             */
+            transactions: number;
+        };
+        /** @description A stretch of the chain. */
+        HealthWindow: {
+            /** Format: int64 */
+            fromHeight: number;
+            /** Format: int64 */
+            fromTime: number;
+            /** Format: int64 */
+            toHeight: number;
+            /** Format: int64 */
+            toTime: number;
+        };
         /**
          * @description What kind of thing a search found.
          * @enum {string}
          */
         HitKind: "vehicle" | "organisation" | "transaction" | "block";
+        /** @description An event that touches the reader of an inbox. */
+        InboxItem: {
+            /**
+             * Format: int64
+             * @description The record that it is about, when it corrects one or belongs to a dispute.
+             */
+            about: number | null;
+            /** @description The action, without its salt. */
+            action: components["schemas"]["Action"];
+            /** @description The organisation that made it; null for individuals. */
+            by: string | null;
+            /** @description That organisation's legal name. */
+            byName: string | null;
+            /**
+             * Format: int64
+             * @description Height of its block.
+             */
+            height: number;
+            /** @description `<height>.<position>.<action>`: ids only grow. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its index in the vehicle's history.
+             */
+            number: number;
+            /** @description Why it is here. */
+            reason: components["schemas"]["InboxReason"];
+            /**
+             * Format: int64
+             * @description Time of its block.
+             */
+            time: number;
+            /** @description Its transaction. */
+            transaction: string;
+            /** @description Type of the action. */
+            type: string;
+            /** @description The vehicle. */
+            vehicle: components["schemas"]["VehicleName"];
+        };
+        /**
+         * @description Why an event is in an inbox.
+         * @enum {string}
+         */
+        InboxReason: "holder" | "reporter";
+        /** @description Quantiles of the time between two blocks, in milliseconds; null with fewer than two blocks. */
+        IntervalQuantiles: {
+            /** Format: int64 */
+            max: number | null;
+            /** Format: int64 */
+            p50: number | null;
+            /** Format: int64 */
+            p90: number | null;
+            /** Format: int64 */
+            p99: number | null;
+        };
         /**
          * @description Whether a key may sign for its organisation.
          * @enum {string}
          */
         KeyStatus: "active" | "revoked";
+        /** @description How one validator led. */
+        LeaderHealth: {
+            /**
+             * Format: int64
+             * @description Height of its last block in the window.
+             */
+            lastHeight: number | null;
+            /**
+             * Format: int64
+             * @description Blocks that it proposed.
+             */
+            led: number;
+            /**
+             * Format: int64
+             * @description Turns to lead that passed without a block by it, since this member started.
+             */
+            missed: number;
+            /** @description Who runs it. */
+            organisation: string | null;
+            /** @description Its Ed25519 key in consensus. */
+            validator: string;
+        };
         /** @description A security interest in a vehicle. */
         Lien: {
             /** @description Who holds it. */
@@ -816,10 +1265,63 @@ export interface components {
             /** @description Version of this member's program. */
             version: string;
         };
+        /** @description Who reports from where. */
+        NetworkCoverage: {
+            /** @description Every country with an organisation, by its code. */
+            countries: components["schemas"]["CountryCoverage"][];
+        };
+        /** @description How the network has been in the last hour. */
+        NetworkHealth: {
+            /** @description Time between blocks. */
+            blockIntervalMs: components["schemas"]["IntervalQuantiles"];
+            /**
+             * Format: int64
+             * @description How many blocks.
+             */
+            blocks: number;
+            /** @description From the moment when this member took a transaction in until it was final here, since the member started. */
+            finalityMs: components["schemas"]["FinalityHistogram"];
+            /** @description The validators, in the order in which they lead. */
+            leaders: components["schemas"]["LeaderHealth"][];
+            /** @description What waits at this member. */
+            mempool: components["schemas"]["PoolSize"];
+            /**
+             * Format: int64
+             * @description Those among them that were rejected.
+             */
+            rejected: number;
+            /** @description Minute by minute, the oldest first; minutes without a block too. */
+            series: components["schemas"]["HealthMinute"][];
+            /**
+             * Format: int64
+             * @description How many transactions they had.
+             */
+            transactions: number;
+            /**
+             * Format: double
+             * @description Transactions per second over the window.
+             */
+            transactionsPerSecond: number;
+            window: components["schemas"]["HealthWindow"] | null;
+        };
         /** @description How much there is. */
         NetworkStatistics: components["schemas"]["Statistics"] & {
             /** @description What the demonstration planted, and what was found of it. */
             demonstration?: components["schemas"]["Demonstration"];
+        };
+        /** @description A new proposal. */
+        NewProposal: {
+            /** @description The transaction with at least one signature, by one of those who must sign. */
+            envelope: components["schemas"]["Envelope"];
+            /** @description What to say about it: at most 500 characters. */
+            note?: string;
+        };
+        /** @description What to tell, and where to. */
+        NewWebhook: {
+            /** @description Only events of these types of actions; none: all. */
+            types?: string[];
+            /** @description An `https` address. */
+            url: string;
         };
         /** @description The last reading of the odometer. */
         Odometer: {
@@ -958,6 +1460,13 @@ export interface components {
             nextCursor: string | null;
         };
         /** @description One page of a list. */
+        Page_InboxItem: {
+            /** @description At most as many as were asked for. */
+            items: components["schemas"]["InboxItem"][];
+            /** @description Where the next page begins; none on the last. */
+            nextCursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_Organisation: {
             /** @description At most as many as were asked for. */
             items: components["schemas"]["Organisation"][];
@@ -1074,6 +1583,18 @@ export interface components {
             /** @description All of them. */
             items: components["schemas"]["Persona"][];
         };
+        /** @description What waits, and how much may. */
+        PoolSize: {
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Most transactions that may wait.
+             */
+            capacity: number;
+            /** Format: int64 */
+            transactions: number;
+        };
         /**
          * @description A problem document (RFC 9457).
          * @example {
@@ -1119,6 +1640,51 @@ export interface components {
             /** @description What the state after it holds. */
             state: components["schemas"]["StateProof"];
         };
+        /**
+         * @description A transaction that waits for further signatures. Which signatures were given is shown, the signatures are not: nobody
+         *     can take a proposal that is withdrawn here and complete it elsewhere.
+         */
+        Proposal: {
+            /** @description The actions, without their salts. */
+            actions: components["schemas"]["Action"][];
+            /**
+             * Format: int64
+             * @description When it came in.
+             */
+            createdAt: number;
+            /** @description What is to be signed, without the signatures. */
+            envelope: components["schemas"]["Envelope"];
+            /** @description What would become of it now if everybody had signed; while it is open. */
+            forecast?: components["schemas"]["Outcome"];
+            /** @description SHA-256 of what is signed: the id that the transaction will have. */
+            id: string;
+            /** @description What the proposer says about it. */
+            note: string;
+            /** @description What became of it, when it is final. */
+            outcome?: components["schemas"]["Submitted"];
+            quorum: components["schemas"]["Quorum"] | null;
+            /** @description Those who must all sign. */
+            required: components["schemas"]["Signer"][];
+            /** @description Where it is. */
+            status: components["schemas"]["ProposalStatus"];
+            /**
+             * Format: int64
+             * @description After this time it can't execute.
+             */
+            validUntil: number;
+            /** @description What to call the vehicles that they are about. */
+            vehicles: components["schemas"]["VehicleName"][];
+        };
+        /**
+         * @description Where a proposal is.
+         * @enum {string}
+         */
+        ProposalStatus: "open" | "submitted" | "accepted" | "rejected" | "withdrawn" | "expired";
+        /** @description Proposals. */
+        Proposals: {
+            /** @description The newest first. */
+            items: components["schemas"]["Proposal"][];
+        };
         /** @description An organisation, with proof when it was asked for. */
         ProvenOrganisation: components["schemas"]["Organisation"] & {
             /** @description Proof of `identity/organisation/<id>`. */
@@ -1128,6 +1694,16 @@ export interface components {
         ProvenVehicle: components["schemas"]["VehicleDetail"] & {
             /** @description Proof of `vehicles/vehicle/<id>`. */
             proof?: components["schemas"]["Proof"];
+        };
+        /** @description Members of whom more than two thirds must sign. */
+        Quorum: {
+            /** @description The validators' organisations. */
+            members: components["schemas"]["Signer"][];
+            /**
+             * Format: int64
+             * @description How many must sign.
+             */
+            needed: number;
         };
         /** @description One entry of a vehicle's history. */
         Record: {
@@ -1243,6 +1819,33 @@ export interface components {
             /** @description The signatures. */
             signatures: components["schemas"]["Signature"][];
         };
+        /** @description The reporters of one class in one country. */
+        ReporterClass: {
+            /** @description The class. */
+            class: components["schemas"]["Role"];
+            /**
+             * Format: int64
+             * @description Block time of the last of those.
+             */
+            lastRecordAt: number | null;
+            /**
+             * Format: int64
+             * @description How many active organisations of the class have their seat there.
+             */
+            organisations: number;
+            /** @description When at least one of them was connected. */
+            periods: components["schemas"]["Period"][];
+            /**
+             * Format: int64
+             * @description How many records they made, in all their roles.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description Since when at least one of them is connected; null when none is.
+             */
+            since: number | null;
+        };
         /** @description The withdrawal of an attestation. */
         Revocation: {
             /**
@@ -1280,6 +1883,24 @@ export interface components {
             keyid: string;
             /** @description Base64 of the 64 bytes. */
             sig: string;
+        };
+        /** @description A document that is signed and stays off the ledger (DSSE). */
+        SignedDocument: {
+            /** @description Base64 of the payload. */
+            payload: string;
+            /** @description Media type of the payload. */
+            payloadType: string;
+            /** @description The signatures over the payload's DSSE encoding. */
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** @description One who must sign. */
+        Signer: {
+            /** @description The organisation's legal name. */
+            name: string | null;
+            /** @description `did:key:…` or `org:<id>`. */
+            party: string;
+            /** @description Whether it has signed. */
+            signed: boolean;
         };
         /**
          * @description Whether a record stands, by its reporter.
@@ -1444,6 +2065,8 @@ export interface components {
              * @description Time of its block.
              */
             time: number;
+            /** @description What to call the vehicles that its actions are about, as far as they are known: see [`crate::Index::name`]. */
+            vehicles?: components["schemas"]["VehicleName"][];
         };
         /** @description A member that takes part in consensus. */
         Validator: {
@@ -1545,6 +2168,22 @@ export interface components {
              * @description Number of the record that is disputed.
              */
             disputed: number;
+        };
+        /** @description What to call a vehicle. */
+        VehicleName: {
+            /** @description The keyed pseudonym of its VIN. */
+            id: string;
+            /** @description Make. */
+            make: string;
+            /** @description Model. */
+            model: string;
+            /**
+             * Format: int32
+             * @description Model year by the manufacturer.
+             */
+            modelYear: number;
+            /** @description Its VIN, when this member holds its birth credential. */
+            vin: string | null;
         };
         /**
          * @description What a vehicle's life has come to; the end of life weighs most, then theft, then export.
@@ -1670,6 +2309,27 @@ export interface components {
             vin: string;
             /** @description Its World Manufacturer Identifier. */
             wmi: string;
+        };
+        /** @description Where a party is told of what touches it. */
+        WebhookView: {
+            /**
+             * Format: int64
+             * @description When it was made.
+             */
+            createdAt: number;
+            /** @description Its name at this member. */
+            id: string;
+            /** @description The key of its signatures (Standard Webhooks): shown once, when it is made. */
+            secret?: string;
+            /** @description Only events of these types; none: all. */
+            types: string[];
+            /** @description Where to. */
+            url: string;
+        };
+        /** @description Webhooks. */
+        Webhooks: {
+            /** @description The oldest first. */
+            items: components["schemas"]["WebhookView"][];
         };
     };
     responses: never;
@@ -1802,6 +2462,35 @@ export interface operations {
             };
         };
     };
+    coverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The coverage of every country. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkCoverage"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     personas: {
         parameters: {
             query?: never;
@@ -1905,6 +2594,45 @@ export interface operations {
             };
         };
     };
+    inbox: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The reader: `did:key:…` or `org:<id>`. Required.
+                 * @example org:nordic-motors
+                 */
+                party?: string;
+                /** @description Most items on the page: 1 to 200, 50 when not given. */
+                limit?: number;
+                /** @description Where the last page said that the next one begins. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InboxItem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     network: {
         parameters: {
             query?: never;
@@ -1921,6 +2649,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Network"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    networkHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As this member saw it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkHealth"];
                 };
             };
             /** @description Any other refusal. */
@@ -2038,6 +2795,292 @@ export interface operations {
             };
             /** @description There is no such organisation; with `proof=true` the problem carries the proof of that. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposals: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Vinculum <base64>`: who asks, signed (see the description of this interface). */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest 100. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposals"];
+                };
+            };
+            /** @description Who asks is not said, or not proven. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProposal"];
+            };
+        };
+        responses: {
+            /** @description It was there already, or nobody else needs to sign and it is final. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description It waits for the other signatures. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description A signature is by somebody who need not sign. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The transaction is final already, or the proposal was withdrawn. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The ledger would refuse it as things stand. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The transaction's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proposal. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description This member keeps no such proposal. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The transaction's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Signature"];
+            };
+        };
+        responses: {
+            /** @description The proposal with the signature. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description The signature does not verify. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signature is by somebody who need not sign. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This member keeps no such proposal. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The proposal isn't open any more. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The transaction's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedDocument"];
+            };
+        };
+        responses: {
+            /** @description The proposal, withdrawn. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description The withdrawal is by somebody who need not sign. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This member keeps no such proposal. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The proposal isn't open any more. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2186,6 +3229,43 @@ export interface operations {
             };
         };
     };
+    findingStatistics: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `make` (the default), `model`, `country` (where the vehicle was last) or `manufacturer`.
+                 * @example make
+                 */
+                by?: string;
+                /** @description Count as flagged only vehicles with a finding of this kind. */
+                kind?: components["schemas"]["FindingKind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every group of the fleet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingStatistics"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     transactions: {
         parameters: {
             query?: {
@@ -2201,6 +3281,10 @@ export interface operations {
                 type?: string;
                 /** @description Only those that were accepted, or rejected. */
                 status?: components["schemas"]["TransactionStatus"];
+                /** @description Only those of blocks at this time or later, in milliseconds since the Unix epoch. */
+                from?: number;
+                /** @description Only those of blocks at this time or earlier, in milliseconds since the Unix epoch. */
+                to?: number;
                 /** @description Most items on the page: 1 to 200, 50 when not given. */
                 limit?: number;
                 /** @description Where the last page said that the next one begins. */
@@ -2722,6 +3806,256 @@ export interface operations {
             };
             /** @description It is not of the form of a VIN (ISO 3779). */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Vinculum <base64>`: who asks, signed. */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhooks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+            /** @description Who asks is not proven. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Vinculum <base64>`: who asks, signed. */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description The webhook, with its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description Who asks is not said, or not proven. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller has 10 webhooks already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Vinculum <base64>`: who asks, signed. */
+                Authorization: string;
+            };
+            path: {
+                /** @description The webhook's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who asks is not proven. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller has no such webhook. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deliveries: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Vinculum <base64>`: who asks, signed. */
+                Authorization: string;
+            };
+            path: {
+                /** @description The webhook's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest 100. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deliveries"];
+                };
+            };
+            /** @description Who asks is not proven. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller has no such webhook. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Vinculum <base64>`: who asks, signed. */
+                Authorization: string;
+            };
+            path: {
+                /** @description The webhook's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is queued; the log shows what becomes of it. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who asks is not proven. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller has no such webhook. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -47,6 +47,7 @@ impl Victim {
             http: None,
             database: None,
             demonstration: None,
+            private_webhooks: false,
             log: "error".into(),
         };
         config.save(&folder.join("node.toml"))?;

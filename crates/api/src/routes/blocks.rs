@@ -3,6 +3,7 @@
 use crate::{
     api::Api,
     extract::{BlockHeight, Limit, Query, Segment, Text, query},
+    names::name_transactions,
     problem::Problem,
     routes::page,
 };
@@ -47,6 +48,9 @@ pub async fn blocks(
 )]
 pub async fn block(State(api): State<Api>, segment: Segment) -> Result<Json<BlockDetail>, Problem> {
     let BlockHeight(height) = segment.parse("height")?;
-    let block = api.index.block(height).await?;
-    block.map(Json).ok_or_else(|| Problem::not_found(format!("no block {height} is final and indexed at this member")))
+    let Some(mut block) = api.index.block(height).await? else {
+        return Err(Problem::not_found(format!("no block {height} is final and indexed at this member")));
+    };
+    name_transactions(&api, &mut block.items).await?;
+    Ok(Json(block))
 }

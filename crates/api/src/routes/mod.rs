@@ -3,9 +3,13 @@
 pub mod blocks;
 pub mod documents;
 pub mod health;
+pub mod inbox;
 pub mod network;
 pub mod organisations;
+pub mod oversight;
 pub mod personas;
+pub mod proposals;
+pub mod pulse;
 pub mod report;
 pub mod search;
 pub mod state;
@@ -13,6 +17,7 @@ pub mod statistics;
 pub mod transactions;
 pub mod vehicles;
 pub mod vin;
+pub mod webhooks;
 
 use crate::{
     extract::{Limit, Text},

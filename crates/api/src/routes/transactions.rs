@@ -2,7 +2,8 @@
 
 use crate::{
     api::Api,
-    extract::{JsonBytes, Limit, MAX_BATCH_JSON, MAX_ENVELOPE_JSON, Query, Segment, Text, query},
+    extract::{JsonBytes, Limit, MAX_BATCH_JSON, MAX_ENVELOPE_JSON, Moment, Query, Segment, Text, query},
+    names::name_transactions,
     problem::{INVALID_PARAMETER, Problem},
     routes::page,
 };
@@ -44,6 +45,12 @@ query! {
         /// Only those that were accepted, or rejected.
         #[param(value_type = TransactionStatus)]
         status: Status = "status",
+        /// Only those of blocks at this time or later, in milliseconds since the Unix epoch.
+        #[param(value_type = u64)]
+        from: Moment = "from",
+        /// Only those of blocks at this time or earlier, in milliseconds since the Unix epoch.
+        #[param(value_type = u64)]
+        to: Moment = "to",
         /// Most items on the page: 1 to 200, 50 when not given.
         #[param(value_type = u32, minimum = 1, maximum = 200)]
         limit: Limit = "limit",
@@ -86,8 +93,12 @@ pub async fn transactions(
         organisation: query.organisation,
         kind: query.kind.map(|Text(kind)| kind),
         status: query.status.map(|Status(status)| status),
+        from: query.from.map(|Moment(time)| Timestamp(time)),
+        to: query.to.map(|Moment(time)| Timestamp(time)),
     };
-    Ok(Json(api.index.transactions(&filter, &page(query.limit, query.cursor)?).await?))
+    let mut transactions = api.index.transactions(&filter, &page(query.limit, query.cursor)?).await?;
+    name_transactions(&api, &mut transactions.items).await?;
+    Ok(Json(transactions))
 }
 
 /// A transaction that was taken in and is not final yet.
@@ -137,7 +148,10 @@ pub async fn transaction(State(api): State<Api>, segment: Segment) -> Result<Jso
     // Whether it waits or is final in the ledger is asked first: it may move on between the questions, but only forward.
     let known = api.chain.is_waiting(&id) || api.chain.transaction_height(&id).is_some();
     match api.index.transaction(&id).await? {
-        Some(detail) => Ok(Json(Transaction::Final(Box::new(detail)))),
+        Some(mut detail) => {
+            name_transactions(&api, std::slice::from_mut(&mut detail.summary)).await?;
+            Ok(Json(Transaction::Final(Box::new(detail))))
+        }
         // Final in the ledger and not yet in the lists counts as pending: what it became can't be shown in full.
         None if known => Ok(Json(Transaction::Pending(Pending::of(id)))),
         None => Err(Problem::not_found(format!("this member knows no transaction {id}"))),
@@ -216,6 +230,13 @@ impl From<Receipt> for Submitted {
     }
 }
 
+impl From<TransactionDetail> for Submitted {
+    fn from(detail: TransactionDetail) -> Self {
+        let TransactionSummary { id, height, time, position, status, .. } = detail.summary;
+        Self { id, status, height, time, position, outcome: detail.outcome }
+    }
+}
+
 /// What an answer to a submission holds.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(untagged)]
@@ -264,7 +285,7 @@ impl SubmitQuery {
     }
 }
 
-fn read_envelope(json: &[u8]) -> Result<Envelope, Problem> {
+pub(super) fn read_envelope(json: &[u8]) -> Result<Envelope, Problem> {
     Envelope::from_json(json).map_err(|error| {
         let detail = error.to_string();
         match error {
@@ -278,10 +299,13 @@ fn read_envelope(json: &[u8]) -> Result<Envelope, Problem> {
 }
 
 /// Submits, and waits until `deadline` when there is one.
-async fn take_in(api: &Api, envelope: Envelope, deadline: Option<Instant>) -> Result<Submission, Problem> {
+pub(super) async fn take_in(api: &Api, envelope: Envelope, deadline: Option<Instant>) -> Result<Submission, Problem> {
     let id = envelope.id();
     let refused = match api.chain.submit(envelope).await {
-        Ok(_) => None,
+        Ok(id) => {
+            api.pulse.taken_in(id);
+            None
+        }
         // Whoever waits wants to know what became of it; that it was submitted before changes nothing.
         Err(SubmitError::AlreadyFinal { .. }) if deadline.is_some() => None,
         Err(error) => Some(error),

@@ -62,7 +62,7 @@ query! {
 
 /// A kind of finding, as a parameter.
 #[derive(Debug, Clone, Copy)]
-pub struct Finding(FindingKind);
+pub struct Finding(pub FindingKind);
 
 impl FromStr for Finding {
     type Err = String;

@@ -95,6 +95,19 @@ async fn summaries(session: &mut Session, statement: Statement) -> Result<Vec<(i
     Ok(rows.iter().map(|row| (row.place.0, row.summary(&bodies))).collect())
 }
 
+/// The first place of the filter's times, and the first after them: times of blocks only grow.
+async fn between(session: &mut Session, filter: &TransactionFilter) -> Result<(i64, i64), IndexError> {
+    let mut place = async |comparison: &'static str, time: Option<Timestamp>, otherwise: i64| {
+        let Some(time) = time else { return Ok::<_, IndexError>(otherwise) };
+        let statement = Statement::new("SELECT MIN(height) FROM blocks WHERE time ").sql(comparison).value(time);
+        let row = session.row(statement).await?.ok_or(IndexError::Corrupt("blocks"))?;
+        // No block is as late: everything lies before.
+        Ok(row.columns().maybe_integer()?.map_or(i64::MAX, |height| Place::start_of(height as u64).0))
+    };
+    let from = place(">= ", filter.from, 0).await?;
+    Ok((from, place("> ", filter.to, i64::MAX).await?))
+}
+
 impl Index {
     /// Blocks, the newest first.
     pub async fn blocks(&self, request: &PageRequest) -> Result<Page<BlockSummary>, IndexError> {
@@ -152,7 +165,9 @@ impl Index {
         filter: &TransactionFilter,
         request: &PageRequest,
     ) -> Result<Page<TransactionSummary>, IndexError> {
-        let before = request.after()?.unwrap_or(i64::MAX);
+        let mut session = self.database.read().await?;
+        let (from, before) = between(&mut session, filter).await?;
+        let before = request.after()?.unwrap_or(i64::MAX).min(before);
         let mut statement = Statement::new(TRANSACTION).sql(" FROM transactions t");
         if let Some(organisation) = &filter.organisation {
             statement = statement
@@ -169,13 +184,15 @@ impl Index {
                 .value(before);
         }
         statement = statement.sql(" WHERE t.place < ").value(before);
+        if from > 0 {
+            statement = statement.sql(" AND t.place >= ").value(from);
+        }
         statement = statement.sql(match filter.status {
             Some(TransactionStatus::Accepted) => " AND t.code IS NULL",
             Some(TransactionStatus::Rejected) => " AND t.code IS NOT NULL",
             None => "",
         });
         statement = statement.sql(" ORDER BY t.place DESC LIMIT ").value(one_more(request.limit()));
-        let mut session = self.database.read().await?;
         Ok(page(summaries(&mut session, statement).await?, request.limit()))
     }
 

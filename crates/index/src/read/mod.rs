@@ -2,8 +2,12 @@
 
 mod chain;
 mod identity;
+mod inbox;
+mod oversight;
 mod search;
 mod vehicle;
+
+pub use oversight::Grouping;
 
 use crate::{filter, view::Page};
 

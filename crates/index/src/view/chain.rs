@@ -1,6 +1,6 @@
 //! Blocks and transactions.
 
-use super::schema;
+use super::{VehicleName, schema};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use utoipa::ToSchema;
 use vinculum_core::{
     ActionDigest, Did, Digest, Envelope, NetworkId, Nonce, OrganisationId, Payload, Timestamp, TransactionId,
-    dsse::SignatureJson,
+    VehicleId, dsse::SignatureJson,
 };
 use vinculum_runtime::{Outcome, Parsed};
 use vinculum_state::Event;
@@ -105,6 +105,17 @@ pub struct TransactionSummary {
     /// The organisations that its actions name, each once.
     #[schema(value_type = Vec<String>)]
     pub organisations: Vec<OrganisationId>,
+    /// What to call the vehicles that its actions are about, as far as they are known: see [`crate::Index::name`].
+    #[serde(default)]
+    pub vehicles: Vec<VehicleName>,
+}
+
+impl TransactionSummary {
+    /// The vehicles that its actions are about, each once.
+    pub fn vehicle_ids(&self) -> BTreeSet<VehicleId> {
+        let id = |action: &Value| action.get("vehicle")?.as_str()?.parse().ok();
+        self.actions.iter().filter_map(id).collect()
+    }
 }
 
 /// A final transaction in full.
@@ -247,6 +258,7 @@ impl Parts {
             actions: self.actions,
             signers: self.signers,
             organisations: self.organisations,
+            vehicles: Vec::new(),
         }
     }
 }
@@ -257,7 +269,7 @@ pub(crate) fn organisations_of(transaction: &Parsed) -> BTreeSet<&OrganisationId
 }
 
 /// An action as views show it. Its salt only keeps its digest from being guessed and tells a reader nothing.
-pub(crate) fn without_salt(body: &[u8]) -> Value {
+pub fn without_salt(body: &[u8]) -> Value {
     let mut action: Value = serde_json::from_slice(body).unwrap_or_default();
     if let Some(fields) = action.as_object_mut() {
         fields.remove("salt");

@@ -4,16 +4,19 @@
 
 mod chain;
 mod identity;
+mod oversight;
 pub mod schema;
 mod vehicle;
 
+pub use chain::without_salt;
 pub use chain::{
     BlockDetail, BlockSummary, EnvelopeView, OutcomeView, PayloadView, SignatureView, TransactionDetail,
     TransactionStatus, TransactionSummary,
 };
-pub(crate) use chain::{Parts, organisations_of, without_salt};
+pub(crate) use chain::{Parts, organisations_of};
 pub use identity::{AttestationView, KeyView, OrganisationView, RevocationView};
-pub use vehicle::{Alert, AlertKind, Record, ReportEntry, VehicleDetail, VehicleDispute, VehicleSummary};
+pub use oversight::{CountryCoverage, FindingGroup, InboxItem, InboxReason, ReporterClass, WindowBlock};
+pub use vehicle::{Alert, AlertKind, Record, ReportEntry, VehicleDetail, VehicleDispute, VehicleName, VehicleSummary};
 // The forms that the pure functions over histories give, so that callers need not name their crate.
 pub use vinculum_vehicles::{
     CheckDigit, Finding, FindingKind, Verdict,

@@ -17,6 +17,24 @@ use vinculum_vehicles::{
     verdict::{OdometerView, VehicleStatus},
 };
 
+/// What to call a vehicle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct VehicleName {
+    /// The keyed pseudonym of its VIN.
+    #[schema(value_type = String)]
+    pub id: VehicleId,
+    /// Its VIN, when this member holds its birth credential.
+    #[schema(required)]
+    pub vin: Option<String>,
+    /// Make.
+    pub make: String,
+    /// Model.
+    pub model: String,
+    /// Model year by the manufacturer.
+    pub model_year: u16,
+}
+
 /// A vehicle in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -40,8 +40,8 @@ pub(super) struct Batch<'a> {
     pub(super) alerts: Rows,
     pub(super) changes: Vec<Change<'a>>,
     pub(super) entries: Vec<NewEntry<'a>>,
-    /// How many records each organisation made.
-    pub(super) authored: BTreeMap<&'a OrganisationId, u64>,
+    /// How many records each organisation made, and the block time of the last.
+    pub(super) authored: BTreeMap<&'a OrganisationId, (u64, Timestamp)>,
     pub(super) accepted: u64,
     pub(super) rejected: u64,
 }
@@ -147,7 +147,8 @@ impl<'a> Batch<'a> {
                 Action::Identity(action) => self.changes.push(Change { place, time, digest: *digest, action }),
                 Action::Vehicles(action) => {
                     if let Some(organisation) = action.by() {
-                        *self.authored.entry(organisation).or_default() += 1;
+                        let (records, last) = self.authored.entry(organisation).or_default();
+                        (*records, *last) = (*records + 1, time);
                     }
                     self.entries.push(NewEntry { place, height: block.height, time, action });
                 }

@@ -57,8 +57,9 @@ pub(crate) async fn blocks(session: &mut Session, blocks: &[IndexedBlock]) -> Re
         identity::change(session, change).await?;
     }
     let born = vehicle::write(session, head.vehicles, &batch.entries).await?;
-    for (organisation, records) in &batch.authored {
+    for (organisation, (records, last)) in &batch.authored {
         let statement = Statement::new("UPDATE organisations SET records = records + ").value(*records);
+        let statement = statement.sql(", last_record_at = ").value(*last);
         session.run(statement.sql(" WHERE id = ").value(organisation.as_str())).await?;
     }
     let last = &fresh[fresh.len() - 1];

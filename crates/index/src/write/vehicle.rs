@@ -214,7 +214,8 @@ async fn sum_up(session: &mut Session, group: &[Touched<'_>]) -> Result<(), Inde
         }
     }
     let head = "UPDATE vehicles SET records = v.column2, last_record_at = v.column3, status = v.column4, \
-                open_recalls = v.column5, liens = v.column6, findings = v.column7, holders = v.column8 FROM (VALUES ";
+                open_recalls = v.column5, liens = v.column6, findings = v.column7, holders = v.column8, country = v.column9 \
+                FROM (VALUES ";
     session.insert(head, rows, ") AS v WHERE vehicles.number = v.column1").await?;
     if !moved.is_empty() {
         session.run(Statement::new("DELETE FROM holders WHERE vehicle IN (").list(moved).sql(")")).await?;
@@ -242,5 +243,6 @@ fn vehicle_row(number: i64, summary: &Summary) -> Result<Vec<Value>, IndexError>
         summary.liens.into(),
         serde_json::to_string(&summary.kinds()).map_err(json)?.into(),
         serde_json::to_string(&summary.holders).map_err(json)?.into(),
+        summary.country.map(|country| country.as_str().to_owned()).into(),
     ])
 }

@@ -77,6 +77,7 @@ pub async fn transactions_by_organisation_type_and_status(store: Store) {
                     organisation: organisation.map(|id| id.parse().unwrap()),
                     kind: kind.map(str::to_owned),
                     status,
+                    ..TransactionFilter::default()
                 };
                 let found = every(5, async |page| index.transactions(&filter, &page).await).await;
                 let found: Vec<_> = found.iter().map(|one| one.id).collect();

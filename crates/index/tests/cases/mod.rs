@@ -2,6 +2,7 @@
 
 pub mod chain;
 pub mod identity;
+pub mod oversight;
 pub mod search;
 pub mod taking_in;
 pub mod vehicle;

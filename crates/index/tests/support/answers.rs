@@ -4,7 +4,7 @@ use super::world::World;
 use serde_json::{Value, json};
 use vinculum_core::Timestamp;
 use vinculum_index::{
-    AttestationFilter, Index, IndexError, OrganisationFilter, PageRequest, RecordFilter, TransactionFilter,
+    AttestationFilter, Grouping, Index, IndexError, OrganisationFilter, PageRequest, RecordFilter, TransactionFilter,
     VehicleFilter, view::Page,
 };
 
@@ -54,6 +54,10 @@ pub async fn everything(index: &Index, world: &World) -> Value {
     for text in ["nordic", "volta 2008", "12", "tüv"] {
         details.push(json!(index.search(text, None, 10).await.unwrap()));
     }
+    for grouping in [Grouping::Make, Grouping::Model, Grouping::Country, Grouping::Manufacturer] {
+        details.push(json!(index.findings_by(grouping, None).await.unwrap()));
+    }
+    details.push(json!(index.coverage().await.unwrap()));
     json!({
         "blocks": blocks, "transactions": transactions, "organisations": organisations,
         "attestations": attestations, "vehicles": vehicles, "details": details,

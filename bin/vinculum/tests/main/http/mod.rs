@@ -3,8 +3,11 @@
 mod documents;
 mod events;
 mod limits;
+mod notifications;
 mod operations;
+mod oversight;
 mod proofs;
+mod proposals;
 mod reads;
 mod submissions;
 
@@ -13,8 +16,10 @@ use crate::support::{
     http::{get, post},
     ledger::sign,
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
-use vinculum_core::{Envelope, VehicleId};
+use std::time::UNIX_EPOCH;
+use vinculum_core::{Envelope, NetworkId, SecretKey, VehicleId, dsse::Document};
 
 /// A workshop of the demonstration.
 const WORKSHOP: &str = "ahornweg-werkstatt";
@@ -59,4 +64,44 @@ fn all(url: &str) -> Vec<Value> {
 /// How many entries the history of a vehicle has.
 fn records(demo: &Demonstration, vehicle: &VehicleId) -> u64 {
     get(&demo.v1(&format!("vehicles/{vehicle}"))).json()["records"].as_u64().expect("a number")
+}
+
+/// Who asks for what isn't on the ledger, and what they state about it.
+#[derive(Clone)]
+struct Asker<'a> {
+    key: &'a SecretKey,
+    party: String,
+    network: NetworkId,
+    audience: String,
+    ahead_ms: i64,
+}
+
+impl<'a> Asker<'a> {
+    /// Whoever has this key, in a statement that holds.
+    fn of(key: &'a SecretKey) -> Self {
+        let demo = demonstration();
+        let network = get(&demo.v1("network")).json();
+        let own = network["validators"].as_array().unwrap().iter().find(|validator| validator["self"] == true);
+        let audience = own.expect("the member is a validator")["organisation"].as_str().unwrap().to_owned();
+        Self { key, party: key.did().to_string(), network: demo.network, audience, ahead_ms: 60_000 }
+    }
+}
+
+/// The value of the header that says who asks.
+struct Access(String);
+
+impl Access {
+    fn header(&self) -> [(&'static str, &str); 1] {
+        [("authorization", &self.0)]
+    }
+}
+
+/// The statement of who asks, signed.
+fn access(asker: &Asker<'_>) -> Access {
+    let now = UNIX_EPOCH.elapsed().expect("a clock").as_millis() as i64;
+    let statement = json!({
+        "network": asker.network, "audience": asker.audience, "party": asker.party, "validUntil": now + asker.ahead_ms,
+    });
+    let document = Document::sign("application/vnd.vinculum.access+json", statement.to_string().as_bytes(), asker.key);
+    Access(format!("Vinculum {}", STANDARD.encode(serde_json::to_vec(&document).unwrap())))
 }
