@@ -1,29 +1,11 @@
 // What holds on every page: languages, widths, keyboard, accessibility, and an honest word when the connection is lost.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Organisation, TransactionSummary, VehicleSummary } from '../src/api/types';
 import { expectInnocent, node, open, PHONE, someVehicle, UNKNOWN_VIN, useBrowser } from './browser';
+import { expectFits, violations } from './visitor';
 
 useBrowser();
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
-
-/** Serious and critical violations of WCAG 2 A and AA on the page as it stands. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: Violation[] }> } };
-    return (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })).violations;
-  });
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-}
 
 /** Every page of the portal: its address, from a few facts of the network, and what it shows once it is loaded. */
 const PAGES: [name: string, address: (facts: Facts) => string, ready: string][] = [
@@ -66,8 +48,7 @@ describe.each(PAGES)('the page: %s', (_, address, ready) => {
   it.each(['en-GB', 'zh-CN'])('fits a phone in %s, with nothing to scroll sideways', async (locale) => {
     const opened = await open(address(facts), { viewport: PHONE, locale });
     await opened.page.locator(ready).first().waitFor({ state: 'attached' });
-    const [content, window] = await opened.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    expect(content).toBeLessThanOrEqual(window!);
+    await expectFits(opened.page);
     await opened.close();
   });
 });
@@ -179,7 +160,7 @@ describe('lists', () => {
 
   it('say that nothing matches', async () => {
     const opened = await open('/vehicles?make=NoSuchMake');
-    await opened.page.getByText('Nothing matches these filters.').waitFor();
+    await opened.page.getByText('No vehicle matches.').waitFor();
     await opened.close();
   });
 });

@@ -51,7 +51,18 @@ const patterns = [
   ...[...code.matchAll(/inGroup\('([\w.]+)'\)/g)].map((match) => `${match[1]}.`),
 ];
 
+/** The groups of texts at the head of each file. */
+const groups = (language: string): string[] => {
+  const folder = join(SOURCE, 'i18n', language);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return files.flatMap((name) => Object.keys(JSON.parse(readFileSync(join(folder, name), 'utf8')) as object));
+};
+
 describe('languages', () => {
+  it('have each group of texts in one file only: a second would hide the first', () => {
+    for (const language of ['en', 'zh']) expect(groups(language)).toEqual([...new Set(groups(language))]);
+  });
+
   it('have the same keys, plural forms aside', () => {
     const names = (texts: Map<string, string>): string[] => [...new Set([...texts.keys()].map(base))].sort();
     expect(names(chinese)).toEqual(names(english));

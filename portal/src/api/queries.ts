@@ -89,7 +89,8 @@ export const block = (height: string) =>
     queryFn: ({ signal }) => node.get('/v1/blocks/{height}', { path: { height } }, signal),
   });
 
-export type TransactionFilters = { organisation?: string; type?: string; status?: string };
+/** `from` and `to` are block times, both included. */
+export type TransactionFilters = { organisation?: string; type?: string; status?: string; from?: number; to?: number };
 
 export const transactions = (filters: TransactionFilters, limit = 20) =>
   infiniteQueryOptions({
@@ -99,6 +100,16 @@ export const transactions = (filters: TransactionFilters, limit = 20) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });
+
+export const transactionsPage = (filters: TransactionFilters, cursor?: string, limit = 25) =>
+  queryOptions({
+    queryKey: ['transactions', 'page', filters, cursor ?? null, limit],
+    queryFn: ({ signal }) => node.get('/v1/transactions', { query: { ...filters, limit, cursor } }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+/** What happened last, for pages that only show that. */
+export const latestTransactions = () => transactionsPage({}, undefined, 20);
 
 export const transaction = (id: string) =>
   queryOptions({

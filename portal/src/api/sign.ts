@@ -11,9 +11,9 @@ export const PAYLOAD_TYPE = 'application/vnd.vinculum.transaction+json';
 const VALIDITY_MS = 10 * 60 * 1000;
 
 /** PKCS#8 wrapping of a raw Ed25519 seed (RFC 8410): WebCrypto imports private keys in no shorter form. */
-const PKCS8_PREFIX = '302e020100300506032b657004220420';
+export const PKCS8_PREFIX = '302e020100300506032b657004220420';
 
-/** Something that signs for a `did:key`: a key imported here, later also a passkey or a wallet. */
+/** Something that signs for a `did:key`. */
 export type Signer = { did: string; sign(message: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> };
 
 export type BuiltEnvelope = { id: string; envelope: EnvelopeJson };

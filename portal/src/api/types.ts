@@ -11,11 +11,18 @@ export type Page<Item> = { items: Item[]; nextCursor: string | null };
 export type ActionJson = Schemas['Action'];
 
 export type Network = Schemas['Network'];
+export type Validator = Schemas['Validator'];
 export type Statistics = Schemas['NetworkStatistics'];
 
 export type BlockSummary = Schemas['BlockSummary'];
-export type TransactionSummary = Schemas['TransactionSummary'];
-export type Transaction = Schemas['TransactionDetail'];
+/** What a car is called: enough for a person to know which one is meant. */
+export type NamedVehicle = { id: string; make: string; model: string; modelYear: number; vin?: string | null };
+
+/** Members of earlier versions don't name the vehicles. */
+type NamesVehicles = { vehicles?: NamedVehicle[] };
+
+export type TransactionSummary = Schemas['TransactionSummary'] & NamesVehicles;
+export type Transaction = Schemas['TransactionDetail'] & NamesVehicles;
 export type EnvelopeJson = Schemas['Envelope'];
 export type SubmitResult = Schemas['Submitted'];
 

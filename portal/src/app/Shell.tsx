@@ -9,7 +9,10 @@ import { Logo } from '../components/Icon';
 import { SearchBox } from '../components/SearchBox';
 import { formatNumber, shorten } from '../lib/format';
 import { onBlock, useLive } from '../lib/live';
+import { SigningHost } from '../signing/SigningHost';
 import { Controls } from './Controls';
+import { InboxLink } from './InboxLink';
+import { MoreMenu } from './MoreMenu';
 import { NAVIGATION } from './navigation';
 import styles from './Shell.module.css';
 
@@ -41,6 +44,7 @@ function Header() {
               {t(label)}
             </Link>
           ))}
+          <MoreMenu />
         </nav>
         {/* The home page has its own, larger search. */}
         {!isHome && (
@@ -50,6 +54,7 @@ function Header() {
         )}
         <div className={styles.controls}>
           <LiveBadge />
+          <InboxLink />
           <Controls />
         </div>
       </div>
@@ -112,6 +117,7 @@ export function Shell() {
         <Outlet />
       </main>
       <Footer />
+      <SigningHost />
     </>
   );
 }

@@ -1,7 +1,9 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { network, vehicle as vehicleQuery } from '../api/queries';
 import { HomePage } from '../pages/home/HomePage';
 import { Shell } from './Shell';
 import { CrashPage, NotFoundPage } from './fallbacks';
+import { queryClient } from './queryClient';
 
 /** Keeps the named text parameters of an address; anything else in it is dropped. */
 function texts<Name extends string>(...names: Name[]) {
@@ -15,6 +17,9 @@ function texts<Name extends string>(...names: Name[]) {
   };
 }
 
+/** What every table keeps in its page's address. */
+const TABLE = ['cursor', 'sort', 'columns', 'live'] as const;
+
 const root = createRootRoute({ component: Shell });
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
@@ -22,21 +27,32 @@ const home = createRoute({ getParentRoute: () => root, path: '/', component: Hom
 const vehicles = createRoute({
   getParentRoute: () => root,
   path: '/vehicles',
-  validateSearch: texts('q', 'make', 'model', 'modelYear', 'finding', 'status', 'cursor'),
+  validateSearch: texts('q', 'make', 'model', 'modelYear', 'finding', 'status', ...TABLE),
   component: lazyRouteComponent(() => import('../pages/vehicles/VehiclesPage'), 'VehiclesPage'),
 });
 
 const vehicle = createRoute({
   getParentRoute: () => root,
   path: '/vehicles/$id',
-  validateSearch: texts('types', 'unit', 'odometer'),
+  validateSearch: texts('types', 'by', 'only', 'order', 'unit', 'odometer'),
   component: lazyRouteComponent(() => import('../pages/vehicle/VehiclePage'), 'VehiclePage'),
+  // Asked for while the page's own code is on its way; the page tells what becomes of it.
+  loader: ({ params }) => {
+    void queryClient.prefetchQuery(vehicleQuery(params.id));
+    void queryClient.prefetchQuery(network());
+  },
+});
+
+const vehiclePaper = createRoute({
+  getParentRoute: () => root,
+  path: '/vehicles/$id/print',
+  component: lazyRouteComponent(() => import('../pages/paper/PaperPage'), 'PaperPage'),
 });
 
 const organisations = createRoute({
   getParentRoute: () => root,
   path: '/organisations',
-  validateSearch: texts('q', 'role', 'country', 'cursor'),
+  validateSearch: texts('q', 'role', 'country', ...TABLE),
   component: lazyRouteComponent(() => import('../pages/organisations/OrganisationsPage'), 'OrganisationsPage'),
 });
 
@@ -49,8 +65,36 @@ const organisation = createRoute({
 const explorer = createRoute({
   getParentRoute: () => root,
   path: '/explorer',
-  validateSearch: texts('type', 'status'),
+  validateSearch: texts('live'),
   component: lazyRouteComponent(() => import('../pages/explorer/ExplorerPage'), 'ExplorerPage'),
+});
+
+const blocks = createRoute({
+  getParentRoute: () => root,
+  path: '/explorer/blocks',
+  validateSearch: texts(...TABLE),
+  component: lazyRouteComponent(() => import('../pages/explorer/BlocksPage'), 'BlocksPage'),
+});
+
+const transactions = createRoute({
+  getParentRoute: () => root,
+  path: '/explorer/transactions',
+  validateSearch: texts('organisation', 'type', 'status', 'from', 'to', ...TABLE),
+  component: lazyRouteComponent(() => import('../pages/explorer/TransactionsPage'), 'TransactionsPage'),
+});
+
+const members = createRoute({
+  getParentRoute: () => root,
+  path: '/explorer/members',
+  validateSearch: texts(...TABLE),
+  component: lazyRouteComponent(() => import('../pages/explorer/MembersPage'), 'MembersPage'),
+});
+
+const networkHealth = createRoute({
+  getParentRoute: () => root,
+  path: '/network',
+  validateSearch: texts(...TABLE),
+  component: lazyRouteComponent(() => import('../pages/network/NetworkPage'), 'NetworkPage'),
 });
 
 const block = createRoute({
@@ -62,7 +106,29 @@ const block = createRoute({
 const transaction = createRoute({
   getParentRoute: () => root,
   path: '/explorer/transactions/$id',
+  validateSearch: texts('view'),
   component: lazyRouteComponent(() => import('../pages/explorer/TransactionPage'), 'TransactionPage'),
+});
+
+const findings = createRoute({
+  getParentRoute: () => root,
+  path: '/regulator',
+  validateSearch: texts('by', 'kind', ...TABLE),
+  component: lazyRouteComponent(() => import('../pages/regulator/FindingsPage'), 'FindingsPage'),
+});
+
+const coverage = createRoute({
+  getParentRoute: () => root,
+  path: '/regulator/coverage',
+  validateSearch: texts('silent', ...TABLE),
+  component: lazyRouteComponent(() => import('../pages/regulator/CoveragePage'), 'CoveragePage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/regulator/audit',
+  validateSearch: texts('organisation', 'type', 'status', 'from', 'to', ...TABLE),
+  component: lazyRouteComponent(() => import('../pages/regulator/AuditPage'), 'AuditPage'),
 });
 
 const search = createRoute({
@@ -78,10 +144,79 @@ const verify = createRoute({
   component: lazyRouteComponent(() => import('../pages/verify/VerifyPage'), 'VerifyPage'),
 });
 
+const docs = createRoute({
+  getParentRoute: () => root,
+  path: '/docs',
+  component: lazyRouteComponent(() => import('../pages/docs/DocsPage'), 'DocsPage'),
+});
+
+const document = createRoute({
+  getParentRoute: () => root,
+  path: '/docs/$topic',
+  component: lazyRouteComponent(() => import('../pages/docs/DocsPage'), 'DocumentPage'),
+});
+
 const developers = createRoute({
   getParentRoute: () => root,
   path: '/developers',
   component: lazyRouteComponent(() => import('../pages/developers/DevelopersPage'), 'DevelopersPage'),
+});
+
+const keys = createRoute({
+  getParentRoute: () => root,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('../pages/keys/KeysPage'), 'KeysPage'),
+});
+
+const desks = createRoute({
+  getParentRoute: () => root,
+  path: '/desk',
+  validateSearch: texts('vehicle'),
+  component: lazyRouteComponent(() => import('../pages/desk/DesksPage'), 'DesksPage'),
+});
+
+const desk = createRoute({
+  getParentRoute: () => root,
+  path: '/desk/$role',
+  validateSearch: texts('vehicle', 'record'),
+  component: lazyRouteComponent(() => import('../pages/desk/DeskPage'), 'DeskPage'),
+});
+
+const transfer = createRoute({
+  getParentRoute: () => root,
+  path: '/vehicles/$id/transfer',
+  component: lazyRouteComponent(() => import('../pages/transfer/TransferPage'), 'TransferPage'),
+});
+
+const proposals = createRoute({
+  getParentRoute: () => root,
+  path: '/proposals',
+  component: lazyRouteComponent(() => import('../pages/proposals/ProposalsPage'), 'ProposalsPage'),
+});
+
+const proposal = createRoute({
+  getParentRoute: () => root,
+  path: '/proposals/$id',
+  component: lazyRouteComponent(() => import('../pages/proposals/ProposalPage'), 'ProposalPage'),
+});
+
+const governance = createRoute({
+  getParentRoute: () => root,
+  path: '/governance',
+  validateSearch: texts('propose'),
+  component: lazyRouteComponent(() => import('../pages/governance/GovernancePage'), 'GovernancePage'),
+});
+
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox',
+  component: lazyRouteComponent(() => import('../pages/inbox/InboxPage'), 'InboxPage'),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox/webhooks',
+  component: lazyRouteComponent(() => import('../pages/inbox/WebhooksPage'), 'WebhooksPage'),
 });
 
 export const router = createRouter({
@@ -97,14 +232,33 @@ export const router = createRouter({
     home,
     vehicles,
     vehicle,
+    vehiclePaper,
     organisations,
     organisation,
     explorer,
+    blocks,
+    transactions,
+    members,
+    networkHealth,
+    findings,
+    coverage,
+    audit,
     block,
     transaction,
     search,
     verify,
+    docs,
+    document,
     developers,
+    keys,
+    desks,
+    desk,
+    transfer,
+    proposals,
+    proposal,
+    governance,
+    inbox,
+    webhooks,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

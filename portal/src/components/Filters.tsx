@@ -1,5 +1,5 @@
 import { Button, Select, TextInput } from '@mantine/core';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './Filters.module.css';
 import { Icon } from './Icon';
@@ -9,12 +9,15 @@ const SETTLE_MS = 350;
 
 export function FilterText({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
   const [text, setText] = useState(value);
+  // The newest one: what it changes may have changed since the last letter.
+  const change = useRef(onChange);
+  change.current = onChange;
   useEffect(() => setText(value), [value]);
   useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => onChange(text.trim()), SETTLE_MS);
+    if (text.trim() === value) return undefined;
+    const timer = setTimeout(() => change.current(text.trim()), SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [text, value, onChange]);
+  }, [text, value]);
   return (
     <TextInput
       label={label}
@@ -32,10 +35,12 @@ export function FilterSelect(props: {
   label: string;
   value: string;
   options: Option[];
+  /** There is always one chosen. */
+  required?: boolean;
   onChange: (value: string) => void;
 }) {
   const { t } = useTranslation();
-  const { label, value, options, onChange } = props;
+  const { label, value, options, required = false, onChange } = props;
   return (
     <Select
       label={label}
@@ -43,9 +48,26 @@ export function FilterSelect(props: {
       value={value === '' ? null : value}
       data={options}
       placeholder={t('common.any')}
-      clearable
+      clearable={!required}
+      allowDeselect={!required}
       searchable={options.length > 8}
       onChange={(next) => onChange(next ?? '')}
+    />
+  );
+}
+
+/** A day, as the browser's own date field has it. */
+export function FilterDate(props: { label: string; value: string; min?: string; max?: string; onChange: (value: string) => void }) {
+  const { label, value, min, max, onChange } = props;
+  return (
+    <TextInput
+      type="date"
+      label={label}
+      size="sm"
+      value={value}
+      min={min}
+      max={max}
+      onChange={(event) => onChange(event.currentTarget.value)}
     />
   );
 }

@@ -1,62 +1,56 @@
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Dispute, Finding, VehicleRecord } from '../api/types';
-import { formatDate, formatDateTime, formatNumber } from '../lib/format';
+import type { Finding, VehicleRecord } from '../api/types';
+import { formatDateTime, formatNumber } from '../lib/format';
 import { startOf } from '../lib/records';
 import { term } from '../lib/rich';
-import { actionFacts, recordSentence } from '../lib/sentence';
-import { Badge, DateText, type Tone } from './basics';
+import { actionFacts, recordSentence, type Fact } from '../lib/sentence';
+import { Badge, DateText, Waiting } from './basics';
 import { Icon } from './Icon';
 import { OrganisationLink } from './links';
 import { iconOf } from './recordIcons';
+import { Corrected, Replaces } from './timeline/Correction';
+import { DisputeNotice } from './timeline/DisputeNotice';
 import styles from './Timeline.module.css';
 
-const DISPUTE_TONES: Record<Dispute['state'], Tone> = { open: 'warn', overdue: 'bad', answered: 'info', withdrawn: 'quiet' };
+const Evidence = lazy(() => import('./timeline/Evidence'));
 
-function Correction({ record }: { record: VehicleRecord }) {
+/** What an entry shows of others: those that it corrects or that correct it. */
+type Relatives = { replacement: VehicleRecord | undefined; corrected: VehicleRecord | undefined };
+
+/** Everything that a record says, and the proof of it: fetched and drawn when opened. */
+function Details({ record, facts }: { record: VehicleRecord; facts: Fact[] }) {
   const { t } = useTranslation();
-  if (record.status === 'standing') return null;
-  const { correction } = record;
+  const [opened, setOpened] = useState(false);
   return (
-    <div className={`${styles.notice} tone-warn`}>
-      <strong>
-        {t(record.status === 'did_not_occur' ? 'timeline.correctedDidNotOccur' : 'timeline.correctedIncorrect')}
-      </strong>
-      {correction && (
-        <span>
-          {t('timeline.correctionReason', { reason: correction.reason })}{' '}
-          <a href={`#record-${correction.record}`}>{t('timeline.correctionLink', { number: correction.record })}</a>
-          {typeof correction.replacement === 'number' && (
-            <>
-              {', '}
-              <a href={`#record-${correction.replacement}`}>
-                {t('timeline.replacementLink', { number: correction.replacement })}
-              </a>
-            </>
-          )}
-        </span>
+    <details className={styles.details} onToggle={(event) => event.currentTarget.open && setOpened(true)}>
+      <summary>{t('timeline.details')}</summary>
+      {facts.length > 0 && (
+        <dl className="facts">
+          {facts.map((fact) => (
+            <div key={fact.name} className={styles.fact}>
+              <dt>{fact.label}</dt>
+              <dd>{fact.value}</dd>
+            </div>
+          ))}
+        </dl>
       )}
-    </div>
+      {opened && (
+        <Suspense fallback={<Waiting rows={4} height={18} />}>
+          <Evidence record={record} />
+        </Suspense>
+      )}
+    </details>
   );
 }
 
-function DisputeNotice({ dispute }: { dispute: Dispute }) {
-  const { t } = useTranslation();
-  return (
-    <div className={`${styles.notice} tone-${DISPUTE_TONES[dispute.state] ?? 'warn'}`}>
-      <strong>{t(`timeline.dispute.${dispute.state}`, { deadline: formatDate(dispute.deadline) })}</strong>
-      {dispute.answer && <span>{term(t, 'term.answer', dispute.answer)}</span>}
-      {dispute.statement && <span>{t('timeline.correctionReason', { reason: dispute.statement })}</span>}
-    </div>
-  );
-}
-
-function Entry({ record, findings }: { record: VehicleRecord; findings: Finding[] }) {
+function Entry(props: { record: VehicleRecord; findings: Finding[]; relatives: Relatives; steps: ReactNode }) {
+  const { record, findings, relatives, steps } = props;
   const { t } = useTranslation();
   const facts = actionFacts(t, record.action);
   // Where the reading isn't what the record is about, it stands beside the sentence.
   const reading = record.type === 'vehicles.record_odometer' ? undefined : facts.find((fact) => fact.name === 'odometer');
-  const details = facts.filter((fact) => fact.name !== 'odometer');
   return (
     <li
       id={`record-${record.number}`}
@@ -90,34 +84,43 @@ function Entry({ record, findings }: { record: VehicleRecord; findings: Finding[
             </Badge>
           </a>
         ))}
-        <Correction record={record} />
-        {record.dispute && <DisputeNotice dispute={record.dispute} />}
-        {details.length > 0 && (
-          <details className={styles.details}>
-            <summary>{t('timeline.details')}</summary>
-            <dl className="facts">
-              {details.map((fact) => (
-                <div key={fact.name} className={styles.fact}>
-                  <dt>{fact.label}</dt>
-                  <dd>{fact.value}</dd>
-                </div>
-              ))}
-            </dl>
-          </details>
-        )}
+        <Corrected record={record} replacement={relatives.replacement} />
+        {relatives.corrected && <Replaces record={record} corrected={relatives.corrected} />}
+        {record.dispute && <DisputeNotice record={record} dispute={record.dispute} />}
+        {steps}
+        <Details record={record} facts={facts.filter((fact) => fact.name !== 'odometer')} />
       </article>
     </li>
   );
 }
 
-/** A history as a chain of records, newest first, with the year standing at each change. */
-export function Timeline({ records, findings, label }: { records: VehicleRecord[]; findings: Finding[]; label: string }) {
-  const ordered = [...records].sort((a, b) => startOf(b) - startOf(a) || b.number - a.number);
+type Props = {
+  /** The records to show. */
+  records: VehicleRecord[];
+  /** The whole history, which the shown ones point into. */
+  all: VehicleRecord[];
+  findings: Finding[];
+  label: string;
+  oldestFirst?: boolean;
+  /** What the reader may do about a record. */
+  stepsOf?: (record: VehicleRecord) => ReactNode;
+};
+
+/** A history as a chain of records, newest first unless told otherwise, with the year standing at each change. */
+export function Timeline({ records, all, findings, label, oldestFirst = false, stepsOf }: Props) {
+  const direction = oldestFirst ? -1 : 1;
+  const ordered = [...records].sort((a, b) => direction * (startOf(b) - startOf(a) || b.number - a.number));
   const years = new Map<number, VehicleRecord[]>();
   for (const record of ordered) {
     const year = new Date(startOf(record)).getFullYear();
     years.set(year, [...(years.get(year) ?? []), record]);
   }
+  const byNumber = new Map(all.map((record) => [record.number, record]));
+  const correctedBy = new Map(all.map((record) => [record.correction?.replacement, record]));
+  const relativesOf = ({ number, correction }: VehicleRecord): Relatives => ({
+    replacement: byNumber.get(correction?.replacement ?? -1),
+    corrected: correctedBy.get(number),
+  });
   return (
     <div className={styles.timeline} role="group" aria-label={label}>
       {[...years].map(([year, entries]) => (
@@ -129,6 +132,8 @@ export function Timeline({ records, findings, label }: { records: VehicleRecord[
                 key={record.number}
                 record={record}
                 findings={findings.filter((finding) => finding.records.includes(record.number))}
+                relatives={relativesOf(record)}
+                steps={stepsOf?.(record)}
               />
             ))}
           </ol>

@@ -25,7 +25,7 @@ export function TransactionList({ items, label }: { items: TransactionSummary[];
           </span>
           <div className={styles.body}>
             {item.actions.slice(0, TOLD).map((action, index) => (
-              <p key={index} className={styles.sentence}>{actionSentence(t, action)}</p>
+              <p key={index} className={styles.sentence}>{actionSentence(t, action, item.vehicles)}</p>
             ))}
             {item.actions.length === 0 && <p>{t('sentence.empty')}</p>}
             {item.actions.length > TOLD && (

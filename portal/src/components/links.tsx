@@ -3,14 +3,20 @@ import { Link } from '@tanstack/react-router';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { directory, network } from '../api/queries';
+import { useNameOf } from '../keys/addressBook';
 import { shorten, shortenDid } from '../lib/format';
 
-/** An organisation by its name; the slug stands in until the directory is there. */
+/**
+ * An organisation by the name that the visitor's address book gives it, else by its own; the slug stands in until the
+ * directory is there.
+ */
 export function OrganisationLink({ id, name }: { id: string; name?: string }) {
   const { data } = useQuery(directory());
+  const known = useNameOf(id);
+  const official = data?.get(id)?.name ?? (name || id);
   return (
-    <Link to="/organisations/$id" params={{ id }}>
-      {data?.get(id)?.name ?? (name || id)}
+    <Link to="/organisations/$id" params={{ id }} {...(known ? { title: official } : {})}>
+      {known ?? official}
     </Link>
   );
 }
@@ -48,8 +54,10 @@ export function BlockLink({ height, label }: { height: number; label: string }) 
   );
 }
 
-/** A bare key: a pseudonym of a private person, or of an organisation's signer. Nothing is known behind it to link to. */
+/** A bare key: a pseudonym of a private person, or of an organisation's signer. Only the address book may know more. */
 export function KeyLink({ did }: { did: string }) {
+  const known = useNameOf(did);
+  if (known) return <span title={did}>{known}</span>;
   return (
     <code title={did} className="break">
       {shortenDid(did)}
@@ -59,8 +67,9 @@ export function KeyLink({ did }: { did: string }) {
 
 export function PartyName({ party }: { party: string }) {
   const { t } = useTranslation();
+  const known = useNameOf(party);
   if (party.startsWith('org:')) return <OrganisationLink id={party.slice(4)} />;
-  return <span title={party}>{t('term.privatePerson', { key: shortenDid(party) })}</span>;
+  return <span title={party}>{known ?? t('term.privatePerson', { key: shortenDid(party) })}</span>;
 }
 
 export function PartyList({ parties }: { parties: string[] }) {

@@ -26,7 +26,19 @@ export const formatDateTime = (ms: number): string =>
 
 export const formatClock = (ms: number): string => formatter({ timeStyle: 'medium', hourCycle: 'h23' }).format(ms);
 
+/** Hours and minutes. */
+export const formatTime = (ms: number): string => formatter({ timeStyle: 'short', hourCycle: 'h23' }).format(ms);
+
 export const formatNumber = (value: number): string => new Intl.NumberFormat(i18next.language).format(value);
+
+/** A share of one, with two significant digits below ten percent. */
+export const formatPercent = (share: number): string =>
+  new Intl.NumberFormat(i18next.language, { style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share);
+
+export function formatBytes(bytes: number): string {
+  const [value, unit] = bytes < 1_000 ? [bytes, 'byte'] : bytes < 1_000_000 ? [bytes / 1_000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
+  return new Intl.NumberFormat(i18next.language, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 }).format(value);
+}
 
 export const formatList = (items: string[]): string =>
   new Intl.ListFormat(i18next.language, { type: 'conjunction' }).format(items);

@@ -3,7 +3,7 @@
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { KeyLink, OrganisationLink, PartyList, VehicleLink } from '../components/links';
-import type { ActionJson } from '../api/types';
+import type { ActionJson, NamedVehicle } from '../api/types';
 import { formatCountry, formatDate, formatDistance, formatJurisdiction, formatList, shorten } from './format';
 import { bareType, odometerOf, partiesOf } from './records';
 import { rich, term, type Parts } from './rich';
@@ -15,14 +15,21 @@ function worksOf(action: ActionJson): string {
   return formatList(works.map((work) => work.description ?? work.code ?? '').filter((name) => name !== ''));
 }
 
+/** The car by what people call it, where that is known. A birth says it anyway. */
+function vehicleOf(t: TFunction, action: ActionJson, vehicles: NamedVehicle[]): ReactNode {
+  const id = text(action.vehicle);
+  const named = bareType(action.type) === 'register_birth' ? undefined : vehicles.find((vehicle) => vehicle.id === id);
+  return named ? <VehicleLink id={id} name={t('explorer.car', { ...named })} /> : <VehicleLink id={id} />;
+}
+
 /** The placeholders that the sentences of `sentence.*` and `record.*` may use, each from the field that it is named after. */
-function partsOf(t: TFunction, action: ActionJson): Parts {
+function partsOf(t: TFunction, action: ActionJson, vehicles: NamedVehicle[] = []): Parts {
   const odometer = odometerOf(action.odometer);
   const type = bareType(action.type);
   return {
     actor: action.by ? <OrganisationLink id={action.by} /> : t('sentence.unknownActor'),
     organisation: <OrganisationLink id={text(action.organisation)} name={text(action.name)} />,
-    vehicle: <VehicleLink id={text(action.vehicle)} />,
+    vehicle: vehicleOf(t, action, vehicles),
     holder: <PartyList parties={partiesOf(action.holder)} />,
     subject: <PartyList parties={partiesOf(action.subject)} />,
     fromParties: <PartyList parties={partiesOf(action.from)} />,
@@ -55,9 +62,9 @@ function partsOf(t: TFunction, action: ActionJson): Parts {
 }
 
 /** The sentence for a list of transactions: who did what to which car. */
-export function actionSentence(t: TFunction, action: ActionJson): ReactNode {
+export function actionSentence(t: TFunction, action: ActionJson, vehicles?: NamedVehicle[]): ReactNode {
   const key = `sentence.${action.type}`;
-  return rich(t, t(key, { defaultValue: '' }) === '' ? 'sentence.unknown' : key, partsOf(t, action));
+  return rich(t, t(key, { defaultValue: '' }) === '' ? 'sentence.unknown' : key, partsOf(t, action, vehicles));
 }
 
 /** The sentence for a car's own history, where the car goes without saying and the reporter stands below. */

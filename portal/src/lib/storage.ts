@@ -3,7 +3,14 @@ import { useSyncExternalStore } from 'react';
 // What the portal remembers between visits: each under one key of localStorage, all optional. A browser that refuses
 // storage (private mode, blocked cookies) still works; it only forgets.
 
-export type StoredKey = 'vinculum.language' | 'vinculum.unit' | 'vinculum.network' | 'vinculum.persona';
+export type StoredKey =
+  | 'vinculum.language'
+  | 'vinculum.unit'
+  | 'vinculum.network'
+  | 'vinculum.persona'
+  | 'vinculum.addressBook'
+  | 'vinculum.inboxRead'
+  | 'vinculum.credentials';
 
 const memory = new Map<StoredKey, string>();
 const watchers = new Set<() => void>();

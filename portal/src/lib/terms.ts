@@ -18,3 +18,8 @@ export const RECORD_TYPES = [
   'place_lien', 'perfect_lien', 'release_lien', 'record_export', 'record_end_of_life', 'correct_record',
   'dispute_record', 'answer_dispute', 'withdraw_dispute',
 ] as const;
+
+export const IDENTITY_TYPES = [
+  'admit_organisation', 'suspend_organisation', 'reinstate_organisation', 'set_roles', 'assign_wmi', 'add_key', 'rotate_key',
+  'revoke_key', 'issue_attestation', 'revoke_attestation',
+] as const;

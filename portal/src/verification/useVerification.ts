@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { node } from '../api/client';
-import type { Verified, VerifyMessage, VerifyRequest } from './protocol';
+import type { Refusal, Verified, VerifyMessage, VerifyRequest } from './protocol';
 
 /** Where a report comes from: fetched from the node, or a file that the visitor chose. */
 export type Source = { kind: 'node'; url: string; vehicle: string } | { kind: 'file'; file: File };
@@ -10,7 +10,7 @@ type Base = { checks: string[]; name: string | null };
 export type Verification =
   | (Base & { phase: 'idle' | 'fetching' | 'running' })
   | (Base & { phase: 'passed'; result: Verified; seconds: number })
-  | (Base & { phase: 'failed'; reason: string; detail: string })
+  | (Base & Refusal & { phase: 'failed' })
   | (Base & { phase: 'broken'; error: unknown });
 
 const IDLE: Verification = { phase: 'idle', checks: [], name: null };
@@ -92,7 +92,10 @@ function next(base: Base, message: VerifyMessage, seconds: number): Verification
     case 'passed':
       return { ...base, phase: 'passed', result: message.result, seconds };
     case 'failed':
-      return { ...base, phase: 'failed', reason: message.reason, detail: message.detail };
+      {
+      const { reason, detail, clue, suspect } = message;
+      return { ...base, phase: 'failed', reason, detail, clue, suspect };
+    }
     case 'broken':
       return { ...base, phase: 'broken', error: new Error(message.detail) };
   }

@@ -41,7 +41,7 @@ function verifySigners(records: readonly SignedRecord[], keys: Map<string, KeyRe
     const missing = title.signers(record.action).find((party) => !isSignedBy(record, party, keys));
     if (missing !== undefined) {
       const detail = `record ${record.number} (${record.action.type}) is not signed by ${missing}, or not with a key that it had then`;
-      throw new Failure("signer_not_authorised", detail);
+      throw new Failure("signer_not_authorised", detail, { record: record.number });
     }
     title.apply(record.action);
   }

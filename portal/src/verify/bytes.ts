@@ -6,7 +6,15 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 const BASE64_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /** Thrown when text or bytes do not have the one form that they may have. */
-export class FormError extends Error {}
+export class FormError extends Error {
+  constructor(
+    message: string,
+    /** The field, as a path from the root of what was read: `$.entries[3].height`. */
+    readonly where?: string,
+  ) {
+    super(message);
+  }
+}
 
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));

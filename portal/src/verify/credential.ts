@@ -4,7 +4,7 @@ import { fromBase64, fromUtf8 } from "./bytes";
 import type { Birth } from "./action";
 import { type SignedDocument, decodeSignature, idOf, isSigned, preAuthenticationEncoding } from "./dsse";
 import type { Evidence } from "./evidence";
-import { Failure, attempt } from "./failure";
+import { type Clue, Failure, attempt } from "./failure";
 import type { SignedRecord } from "./records";
 import { type Shape, hexDigest, natural, object, parse, string, text } from "./shape";
 import { organisationId, wmi } from "./vocabulary";
@@ -86,7 +86,12 @@ function wmiOf(vin: string): string {
 
 /** Throws a Failure unless the proven identification number is the one asked for. */
 export function checkVin(proven: string | null, asked: string): void {
-  if (proven === null) throw new Failure("vin_mismatch", "no birth credential binds an identification number to this history");
+  if (proven === null) {
+    throw new Failure("vin_mismatch", "no birth credential binds an identification number to this history", { kind: "vin_unproven" });
+  }
   const expected = attempt("vin_mismatch", "the number asked for", () => vinShape(asked, "it"));
-  if (proven !== expected) throw new Failure("vin_mismatch", `this is the history of ${proven}, not of ${expected}`);
+  if (proven !== expected) {
+    const clue: Clue = { kind: "vin_differs", values: { proven, expected } };
+    throw new Failure("vin_mismatch", `this is the history of ${proven}, not of ${expected}`, clue);
+  }
 }

@@ -37,16 +37,20 @@ const payloadShape = object({
 /** Reads an entry, and throws a Failure unless what it shows belongs together: payload, transaction and action. */
 export function readRecord(entry: ReportEntry, network: string): SignedRecord {
   const { index, height, time, transaction, envelope } = entry;
-  const changed = (detail: string) => new Failure("record_changed", `record ${index}: ${detail}`);
-  const payload = attempt("record_changed", `record ${index}: the payload`, () => fromBase64(envelope.payload));
+  const clue = { record: index };
+  const changed = (detail: string) => new Failure("record_changed", `record ${index}: ${detail}`, clue);
+  const payload = attempt("record_changed", `record ${index}: the payload`, () => fromBase64(envelope.payload), clue);
   const signed = preAuthenticationEncoding(PAYLOAD_TYPE, payload);
   if (idOf(signed) !== transaction) throw changed("the payload is not that of the transaction");
-  const covered = attempt("record_changed", `record ${index}: the payload cannot be read`, () => parse(payloadShape, fromUtf8(payload)));
+  const readPayload = () => parse(payloadShape, fromUtf8(payload));
+  const covered = attempt("record_changed", `record ${index}: the payload cannot be read`, readPayload, clue);
   const actionDigest = toHex(sha256(utf8(entry.action)));
   if (covered.actions[entry.position] !== actionDigest) throw changed("the signed payload does not cover this action");
-  if (covered.network !== network) throw new Failure("wrong_network", `record ${index} was signed for network ${covered.network}`);
-  const action = attempt("malformed", `record ${index} is of no known form`, () => parseAction(entry.action));
-  const signatures = attempt("bad_signature", `record ${index}`, () => checkForm(envelope.signatures));
+  if (covered.network !== network) {
+    throw new Failure("wrong_network", `record ${index} was signed for network ${covered.network}`, clue);
+  }
+  const action = attempt("malformed", `record ${index} is of no known form`, () => parseAction(entry.action), clue);
+  const signatures = attempt("bad_signature", `record ${index}`, () => checkForm(envelope.signatures), clue);
   return { number: index, height, time, transaction, actionDigest, action, signatures, signed };
 }
 
@@ -63,5 +67,6 @@ function checkForm(signatures: SignatureJson[]): SignatureJson[] {
 /** Throws a Failure unless every signature that the record carries holds. */
 export function verifySignatures({ number, signatures, signed }: SignedRecord): void {
   const broken = signatures.find((signature) => !isSigned(signature, signed));
-  if (broken !== undefined) throw new Failure("bad_signature", `record ${number}: the signature of ${broken.keyid} does not verify`);
+  if (broken === undefined) return;
+  throw new Failure("bad_signature", `record ${number}: the signature of ${broken.keyid} does not verify`, { record: number });
 }

@@ -93,9 +93,11 @@ export function readReport(bytes: Uint8Array): Report {
   const end = bytes[bytes.length - 1] === LINE_FEED ? bytes.length - 1 : bytes.length;
   return attempt("malformed", "this is no vehicle report", () => {
     const text = fromUtf8(bytes.subarray(0, end));
-    const report = reportShape(parseLoosely(text), "$");
+    const json = attempt("malformed", "this is no vehicle report", () => parseLoosely(text), { kind: "not_json" });
+    const report = reportShape(json, "$");
     if (report.format !== REPORT_FORMAT) {
-      throw new Failure("malformed", `the format is ${JSON.stringify(report.format.slice(0, 80))}, not "${REPORT_FORMAT}"`);
+      const detail = `the format is ${JSON.stringify(report.format.slice(0, 80))}, not "${REPORT_FORMAT}"`;
+      throw new Failure("malformed", detail, { kind: "other_format", field: "$.format" });
     }
     checkForm(report, text);
     return report;
@@ -109,7 +111,7 @@ function checkForm(report: Report, text: string): void {
   const start = `${JSON.stringify(covered, asText).slice(0, -1)},"alerts":`;
   const alerts = text.slice(start.length, -1);
   if (!text.startsWith(start) || alerts !== alerts.trim()) {
-    throw new Failure("malformed", "the file is not in the one form that a report has");
+    throw new Failure("malformed", "the file is not in the one form that a report has", { kind: "rewritten" });
   }
   attempt("malformed", "alerts", () => {
     const list = array(object({}, { others: "ignored" }));

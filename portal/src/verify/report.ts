@@ -9,7 +9,7 @@ import { fromHex } from "./bytes";
 import { coverageOf, staysOf } from "./coverage";
 import { checkVin, verifyCredential } from "./credential";
 import { type Evidence, verifyEvidence } from "./evidence";
-import { Failure } from "./failure";
+import { type Clue, type ClueKind, Failure } from "./failure";
 import { certify, genesisValidators, headerChain } from "./finality";
 import { findingsOf } from "./findings";
 import type { Finding } from "./findings/finding";
@@ -134,15 +134,34 @@ function checkIdentity(
 /** What the report concludes from the above must be what follows from it. */
 function checkConsequences(report: Report, records: readonly SignedRecord[], evidence: Evidence, passed: Passed): void {
   // Both are made field by field in the order of the file, so that equal ones are equal as text.
-  if (JSON.stringify(findingsOf(records)) !== JSON.stringify(report.findings)) {
-    throw new Failure("findings_mismatch", "the findings are not those that follow from the records");
+  const findings = findingsOf(records);
+  if (JSON.stringify(findings) !== JSON.stringify(report.findings)) {
+    const clue = differenceOf(findings, report.findings);
+    throw new Failure("findings_mismatch", "the findings are not those that follow from the records", clue);
   }
   passed("findings");
   const mismatch = (detail: string) => new Failure("coverage_mismatch", detail);
   const stays = staysOf(records);
   sameNames("coverage of", new Set(stays.map(({ country }) => country)), new Set(evidence.coverage.keys()), mismatch);
-  if (JSON.stringify(coverageOf(stays, evidence.coverage)) !== JSON.stringify(report.coverage)) {
-    throw mismatch("the coverage is not the one that follows from records and state");
+  const coverage = coverageOf(stays, evidence.coverage);
+  if (JSON.stringify(coverage) !== JSON.stringify(report.coverage)) {
+    const other = coverage.find((row, index) => JSON.stringify(row) !== JSON.stringify(report.coverage[index]));
+    const clue: Clue = other ? { kind: "coverage_changed", values: { country: other.country, role: other.role } } : {};
+    throw new Failure("coverage_mismatch", "the coverage is not the one that follows from records and state", clue);
   }
   passed("coverage");
+}
+
+/** Which finding the file hides, makes up or tells otherwise. */
+function differenceOf(expected: readonly Finding[], told: readonly Finding[]): Clue {
+  const missingIn = (list: readonly Finding[]) => (finding: Finding) => !list.some(({ id }) => id === finding.id);
+  const about = (kind: ClueKind, finding: Finding | undefined): Clue | null =>
+    finding ? { kind, ...(finding.records[0] === undefined ? {} : { record: finding.records[0] }), values: { finding: finding.kind } } : null;
+  const changed = expected.find((finding) => told.some((other) => other.id === finding.id && JSON.stringify(other) !== JSON.stringify(finding)));
+  return (
+    about("finding_hidden", expected.find(missingIn(told))) ??
+    about("finding_invented", told.find(missingIn(expected))) ??
+    about("finding_changed", changed) ??
+    {}
+  );
 }

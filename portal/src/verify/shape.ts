@@ -7,23 +7,23 @@ import { isBroken, parseJson } from "./json";
 export type Shape<T> = (value: unknown, where: string) => T;
 
 export const string: Shape<string> = (value, where) => {
-  if (typeof value !== "string" || isBroken(value)) throw new FormError(`${where}: expected text`);
+  if (typeof value !== "string" || isBroken(value)) throw new FormError(`${where}: expected text`, where);
   return value;
 };
 
 export const boolean: Shape<boolean> = (value, where) => {
-  if (typeof value !== "boolean") throw new FormError(`${where}: expected true or false`);
+  if (typeof value !== "boolean") throw new FormError(`${where}: expected true or false`, where);
   return value;
 };
 
 /** A whole number from 0 that JavaScript holds exactly. */
 export const natural: Shape<number> = (value, where) => {
-  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new FormError(`${where}: expected a whole number`);
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new FormError(`${where}: expected a whole number`, where);
   return value;
 };
 
 export const integer: Shape<number> = (value, where) => {
-  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw new FormError(`${where}: expected an integer`);
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw new FormError(`${where}: expected an integer`, where);
   return value;
 };
 
@@ -31,7 +31,7 @@ export const integer: Shape<number> = (value, where) => {
 export function text(form: RegExp, expected: string): Shape<string> {
   return (value, where) => {
     const found = string(value, where);
-    if (!form.test(found)) throw new FormError(`${where}: expected ${expected}`);
+    if (!form.test(found)) throw new FormError(`${where}: expected ${expected}`, where);
     return found;
   };
 }
@@ -42,7 +42,7 @@ export const hexBytes: Shape<Uint8Array> = (value, where) => {
   try {
     return fromHex(string(value, where));
   } catch (error) {
-    throw error instanceof FormError ? new FormError(`${where}: expected lower-case hexadecimal digits`) : error;
+    throw error instanceof FormError ? new FormError(`${where}: expected lower-case hexadecimal digits`, where) : error;
   }
 };
 
@@ -52,7 +52,7 @@ export const hexDigest: Shape<string> = text(/^[0-9a-f]{64}$/, "64 lower-case he
 export function oneOf<const T extends string>(...choices: readonly T[]): Shape<T> {
   return (value, where) => {
     const found = choices.find((choice) => choice === value);
-    if (found === undefined) throw new FormError(`${where}: expected one of ${choices.join(", ")}`);
+    if (found === undefined) throw new FormError(`${where}: expected one of ${choices.join(", ")}`, where);
     return found;
   };
 }
@@ -63,7 +63,7 @@ export function nullable<T>(shape: Shape<T>): Shape<T | null> {
 
 export function array<T>(shape: Shape<T>): Shape<T[]> {
   return (value, where) => {
-    if (!Array.isArray(value)) throw new FormError(`${where}: expected a list`);
+    if (!Array.isArray(value)) throw new FormError(`${where}: expected a list`, where);
     return value.map((item: unknown, index) => shape(item, `${where}[${index}]`));
   };
 }
@@ -82,7 +82,7 @@ export function ordered<T>(fields: readonly (readonly [string, T])[]): Record<st
 }
 
 function anyObject(value: unknown, where: string): object {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new FormError(`${where}: expected an object`);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new FormError(`${where}: expected an object`, where);
   return value;
 }
 
@@ -114,10 +114,10 @@ export function object<F extends Fields>(fields: F, options: { others?: "refused
     const read: Record<string, unknown> = {};
     for (const [name, field] of Object.entries(fields)) {
       if (given.has(name)) read[name] = (typeof field === "function" ? field : field.optional)(given.get(name), `${where}.${name}`);
-      else if (typeof field === "function") throw new FormError(`${where}.${name}: is missing`);
+      else if (typeof field === "function") throw new FormError(`${where}.${name}: is missing`, `${where}.${name}`);
     }
     const unknown = [...given.keys()].find((name) => !Object.hasOwn(fields, name));
-    if (unknown !== undefined && options.others !== "ignored") throw new FormError(`${where}.${unknown}: is no known field`);
+    if (unknown !== undefined && options.others !== "ignored") throw new FormError(`${where}.${unknown}: is no known field`, `${where}.${unknown}`);
     return read as ObjectOf<F>;
   };
 }

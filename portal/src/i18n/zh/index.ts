@@ -1,5 +1,15 @@
+import desk from './desk.json';
+import docs from './docs.json';
+import explorer from './explorer.json';
+import form from './form.json';
+import history from './history.json';
+import keys from './keys.json';
 import ledger from './ledger.json';
+import network from './network.json';
+import people from './people.json';
+import regulator from './regulator.json';
+import scan from './scan.json';
 import shell from './shell.json';
 import vehicle from './vehicle.json';
 
-export default { ...shell, ...vehicle, ...ledger };
+export default { ...shell, ...vehicle, ...docs, ...history, ...ledger, ...keys, ...explorer, ...network, ...regulator, ...desk, ...form, ...scan, ...people };

@@ -1,19 +1,20 @@
-import { Button, Switch } from '@mantine/core';
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { blocks, network, transactions } from '../../api/queries';
+import { blocks, latestTransactions, network } from '../../api/queries';
 import type { BlockSummary } from '../../api/types';
-import { Badge, Empty, PageHead, usePageTitle, Waiting } from '../../components/basics';
-import { FilterBar, FilterSelect } from '../../components/Filters';
+import { Badge, Empty, usePageTitle, Waiting } from '../../components/basics';
+import { useTableState } from '../../components/DataTable';
 import { ProposerLink } from '../../components/links';
+import { LiveSwitch, NewRows } from '../../components/Live';
 import { ProblemView } from '../../components/ProblemView';
 import { TransactionList } from '../../components/TransactionList';
 import { formatAgo, formatClock, formatDateTime, formatNumber } from '../../lib/format';
-import { onBlock, useLive } from '../../lib/live';
-import { RECORD_TYPES } from '../../lib/terms';
+import { useLive } from '../../lib/live';
 import { useNow } from '../../lib/useNow';
+import { useSteady } from '../../lib/useSteady';
+import { ExplorerHead } from './ExplorerHead';
 import styles from './ExplorerPage.module.css';
 
 const BLOCKS_SHOWN = 16;
@@ -72,65 +73,79 @@ function Block({ item }: { item: BlockSummary }) {
   );
 }
 
-/** While live, every new block asks for both lists again; while not, they stay until `catchUp`. */
-function useFollowing(): { live: boolean; setLive: (live: boolean) => void; catchUp: () => void } {
-  const client = useQueryClient();
-  const [live, setLive] = useState(true);
-  const catchUp = useCallback(() => {
-    void client.invalidateQueries({ queryKey: ['blocks'] });
-    void client.invalidateQueries({ queryKey: ['transactions'] });
-  }, [client]);
-  useEffect(() => {
-    if (!live) return undefined;
-    catchUp();
-    return onBlock(catchUp);
-  }, [live, catchUp]);
-  return { live, setLive, catchUp };
+/** The rows of a list, or what stands in for them. */
+function rowsOr(query: UseQueryResult<unknown>, isEmpty: boolean | undefined, waiting: ReactNode, empty: string, rows: ReactNode): ReactNode {
+  if (isEmpty === false) return rows;
+  if (isEmpty) return <Empty icon="clock">{empty}</Empty>;
+  return query.isError ? <ProblemView error={query.error} onRetry={() => void query.refetch()} /> : waiting;
 }
 
-function Transactions() {
+function Transactions({ live }: { live: boolean }) {
   const { t } = useTranslation();
-  const filters = useSearch({ from: '/explorer' });
-  const navigate = useNavigate({ from: '/explorer' });
-  const query = useInfiniteQuery(transactions(filters));
-  const items = query.data?.pages.flatMap((page) => page.items);
-  const set = (name: 'type' | 'status', value: string): void =>
-    void navigate({ search: (search) => ({ ...search, [name]: value === '' ? undefined : value }), replace: true });
+  const client = useQueryClient();
+  const frame = useRef<HTMLElement>(null);
+  const query = useQuery(latestTransactions());
+  const refresh = useCallback(() => void client.invalidateQueries({ queryKey: latestTransactions().queryKey }), [client]);
+  const steady = useSteady({
+    latest: query.data,
+    rowsOf: ({ items }) => items,
+    keyOf: ({ id }) => id,
+    scope: 'latest',
+    live,
+    refresh,
+    frame,
+  });
+  const items = steady.shown?.items;
   return (
-    <section className="card">
-      <h2>{t('explorer.transactions')}</h2>
-      <div className={styles.filters}>
-        <FilterBar active={Object.keys(filters).length > 0} onClear={() => void navigate({ search: {} })}>
-          <FilterSelect
-            label={t('explorer.type')}
-            value={filters.type ?? ''}
-            options={RECORD_TYPES.map((type) => ({ value: `vehicles.${type}`, label: t(`recordType.${type}`) }))}
-            onChange={(value) => set('type', value)}
-          />
-          <FilterSelect
-            label={t('explorer.status')}
-            value={filters.status ?? ''}
-            options={[
-              { value: 'accepted', label: t('explorer.accepted') },
-              { value: 'rejected', label: t('explorer.refused') },
-            ]}
-            onChange={(value) => set('status', value)}
-          />
-        </FilterBar>
+    <section className="card" ref={frame}>
+      <NewRows steady={steady} label="newTransactions" />
+      <div className={styles.head}>
+        <h2>{t('explorer.transactions')}</h2>
+        <Link to="/explorer/transactions">{t('explorer.allTransactions')}</Link>
       </div>
-      {query.isError && !items ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
-      ) : !items ? (
-        <Waiting rows={8} height={46} />
-      ) : items.length === 0 ? (
-        <Empty>{t('explorer.noTransactions')}</Empty>
-      ) : (
-        <TransactionList items={items} label={t('explorer.transactions')} />
+      {rowsOr(
+        query,
+        items && items.length === 0,
+        <Waiting rows={8} height={46} />,
+        t('explorer.noTransactionsYet'),
+        items && <TransactionList items={items} label={t('explorer.transactions')} />,
       )}
-      {query.hasNextPage && (
-        <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
+    </section>
+  );
+}
+
+function Blocks({ live }: { live: boolean }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const frame = useRef<HTMLElement>(null);
+  const query = useQuery(blocks(undefined, BLOCKS_SHOWN));
+  const refresh = useCallback(
+    () => void client.invalidateQueries({ queryKey: blocks(undefined, BLOCKS_SHOWN).queryKey, exact: true }),
+    [client],
+  );
+  const steady = useSteady({
+    latest: query.data,
+    rowsOf: ({ items }) => items,
+    keyOf: ({ height }) => height,
+    scope: 'latest',
+    live,
+    refresh,
+    frame,
+  });
+  const items = steady.shown?.items;
+  return (
+    <section className="card" ref={frame}>
+      <NewRows steady={steady} label="newBlocks" />
+      <div className={styles.head}>
+        <h2>{t('explorer.blocks')}</h2>
+        <Link to="/explorer/blocks">{t('explorer.allBlocks')}</Link>
+      </div>
+      {rowsOr(
+        query,
+        items && items.length === 0,
+        <Waiting rows={BLOCKS_SHOWN} height={30} />,
+        t('explorer.noBlocks'),
+        <ol className={styles.blocks}>{items?.map((item) => <Block key={item.height} item={item} />)}</ol>,
       )}
     </section>
   );
@@ -139,46 +154,17 @@ function Transactions() {
 export function ExplorerPage() {
   const { t } = useTranslation();
   usePageTitle(t('explorer.title'));
-  const { live, setLive, catchUp } = useFollowing();
-  const { block } = useLive();
-  const query = useQuery(blocks(undefined, BLOCKS_SHOWN));
-  const items = query.data?.items;
-  const shown = items?.[0]?.height;
-  const missed = !live && block && shown !== undefined ? Math.max(0, block.height - shown) : 0;
+  const navigate = useNavigate({ from: '/explorer' });
+  const { live, setLive } = useTableState(useSearch({ from: '/explorer' }), (search, replace) => void navigate({ search, replace }));
   return (
     <div className="page">
-      <PageHead title={t('explorer.title')} lead={t('explorer.lead')}>
-        <div className="row">
-          {missed > 0 && (
-            <Button variant="light" size="xs" onClick={catchUp}>
-              {t('explorer.newBlocks', { count: missed })} · {t('explorer.show')}
-            </Button>
-          )}
-          <Switch
-            label={t('explorer.live')}
-            title={t('explorer.liveHint')}
-            checked={live}
-            onChange={(event) => setLive(event.currentTarget.checked)}
-          />
-        </div>
-      </PageHead>
+      <ExplorerHead title={t('explorer.title')} lead={t('explorer.lead')}>
+        <LiveSwitch live={live} onChange={setLive} />
+      </ExplorerHead>
       <Figures />
       <div className={styles.columns}>
-        <Transactions />
-        <section className="card">
-          <h2>{t('explorer.blocks')}</h2>
-          {query.isError && !items ? (
-            <ProblemView error={query.error} onRetry={() => void query.refetch()} />
-          ) : !items ? (
-            <Waiting rows={BLOCKS_SHOWN} height={30} />
-          ) : (
-            <ol className={styles.blocks}>
-              {items.map((item) => (
-                <Block key={item.height} item={item} />
-              ))}
-            </ol>
-          )}
-        </section>
+        <Transactions live={live} />
+        <Blocks live={live} />
       </div>
     </div>
   );

@@ -1,22 +1,30 @@
+import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { directory, transaction } from '../../api/queries';
 import type { ActionJson, Organisation, Transaction } from '../../api/types';
-import { Badge, DateText, Identifier, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { Badge, CopyButton, DateText, Identifier, PageHead, usePageTitle, Waiting } from '../../components/basics';
 import { Icon } from '../../components/Icon';
-import { OrganisationLink } from '../../components/links';
+import { BlockLink, OrganisationLink } from '../../components/links';
 import { ProblemView, refusalSentence } from '../../components/ProblemView';
 import { iconOf } from '../../components/recordIcons';
 import { formatDateTime, formatNumber, shorten } from '../../lib/format';
 import { actionFacts, actionSentence } from '../../lib/sentence';
+import { adviceOf } from '../../signing/Result';
 import styles from './TransactionPage.module.css';
 
-function Json({ label, value }: { label: string; value: unknown }) {
+function Json({ label, value, open = false }: { label: string; value: unknown; open?: boolean }) {
+  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
   return (
-    <details className={styles.details}>
+    <details className={styles.details} open={open}>
       <summary>{label}</summary>
-      <pre tabIndex={0}>{typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre>
+      <div className={styles.text}>
+        <pre tabIndex={0}>{text}</pre>
+        <span className={styles.copy}>
+          <CopyButton value={text} label={label} />
+        </span>
+      </div>
     </details>
   );
 }
@@ -30,7 +38,7 @@ function Sentences({ data }: { data: Transaction }) {
         {data.actions.map((action, index) => (
           <li key={index}>
             <Icon name={iconOf(action.type)} size={24} />
-            <p>{actionSentence(t, action)}</p>
+            <p>{actionSentence(t, action, data.vehicles)}</p>
           </li>
         ))}
       </ol>
@@ -47,6 +55,7 @@ function Sentences({ data }: { data: Transaction }) {
             {data.outcome.code !== undefined && t('problem.code', { code: data.outcome.code, name: data.outcome.name })}{' '}
             {data.outcome.action !== undefined && t('transaction.refusedAction', { number: data.outcome.action + 1 })}
           </p>
+          <p>{adviceOf(t, data.outcome.name ?? '')}</p>
           <p className="small">{t('transaction.unchanged')}</p>
         </div>
       )}
@@ -76,8 +85,6 @@ function Action({ data, action, index }: { data: Transaction; action: ActionJson
           </dd>
         </div>
       </dl>
-      <Json label={t('transaction.decoded')} value={action} />
-      <Json label={t('transaction.text')} value={data.envelope.actions[index] ?? ''} />
     </article>
   );
 }
@@ -116,12 +123,92 @@ function Signatures({ data }: { data: Transaction }) {
   );
 }
 
+/** What was submitted, as people read it. */
+function Decoded({ data }: { data: Transaction }) {
+  return data.actions.map((action, index) => <Action key={index} data={data} action={action} index={index} />);
+}
+
+/** What was submitted, to the letter: what the signatures cover. */
+function Raw({ data }: { data: Transaction }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {data.envelope.actions.map((text, index) => (
+        <Json key={index} label={`${t('transaction.action', { number: index + 1 })} · ${t('transaction.text')}`} value={text} open />
+      ))}
+      <Json label={t('transaction.payload')} value={data.payload} />
+      <Json label={t('transaction.envelope')} value={data.envelope} />
+    </>
+  );
+}
+
+function Actions({ data }: { data: Transaction }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate({ from: '/explorer/transactions/$id' });
+  const raw = useSearch({ from: '/explorer/transactions/$id' }).view === 'raw';
+  return (
+    <section className="card">
+      <div className="row between">
+        <h2>{t('transaction.actions')}</h2>
+        <SegmentedControl
+          aria-label={t('transaction.view')}
+          size="xs"
+          value={raw ? 'raw' : 'decoded'}
+          data={[
+            { value: 'decoded', label: t('transaction.decoded') },
+            { value: 'raw', label: t('transaction.raw') },
+          ]}
+          onChange={(view) => void navigate({ search: view === 'raw' ? { view } : {}, replace: true, resetScroll: false })}
+        />
+      </div>
+      {raw ? <Raw data={data} /> : <Decoded data={data} />}
+    </section>
+  );
+}
+
+/** What the ledger answered: the outcome with its code, and what happened beyond the actions themselves. */
+function Receipt({ data }: { data: Transaction }) {
+  const { t } = useTranslation();
+  const { outcome } = data;
+  return (
+    <section className="card">
+      <h2>{t('transaction.receipt')}</h2>
+      <dl className="facts">
+        <dt>{t('transaction.outcome')}</dt>
+        <dd>{t(`transaction.${outcome.status}`)}</dd>
+        {outcome.code !== undefined && (
+          <>
+            <dt>{t('transaction.code')}</dt>
+            <dd>
+              <code>
+                {outcome.code} {outcome.name}
+              </code>
+            </dd>
+          </>
+        )}
+        <dt>{t('transaction.inBlock')}</dt>
+        <dd>
+          <BlockLink height={data.height} label={formatNumber(data.height)} />
+          {t('transaction.position', { position: formatNumber(data.position + 1) })}
+        </dd>
+        <dt>{t('transaction.events')}</dt>
+        <dd>{outcome.events.length === 0 ? t('transaction.noEvents') : formatNumber(outcome.events.length)}</dd>
+      </dl>
+      <Json label={t('transaction.receiptText')} value={outcome} />
+    </section>
+  );
+}
+
 function Full({ data }: { data: Transaction }) {
   const { t } = useTranslation();
   return (
     <>
       <Sentences data={data} />
+      <Receipt data={data} />
+      <Actions data={data} />
+      <Signatures data={data} />
       <section className="card">
+        <h2>{t('transaction.technical')}</h2>
         <dl className="facts">
           <dt>{t('transaction.id')}</dt>
           <dd>
@@ -142,19 +229,6 @@ function Full({ data }: { data: Transaction }) {
             <code>{data.payload.nonce}</code>
           </dd>
         </dl>
-      </section>
-      <Signatures data={data} />
-      <section className="card">
-        <h2>{t('transaction.actions')}</h2>
-        {data.actions.map((action, index) => (
-          <Action key={index} data={data} action={action} index={index} />
-        ))}
-      </section>
-      <section className="card">
-        <h2>{t('transaction.outcome')}</h2>
-        <Json label={t('transaction.events')} value={data.outcome} />
-        <Json label={t('transaction.payload')} value={data.payload} />
-        <Json label={t('transaction.envelope')} value={data.envelope} />
       </section>
     </>
   );

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { network, statistics, transactions, vehicles } from '../../api/queries';
 import type { Statistics } from '../../api/types';
@@ -10,9 +10,12 @@ import { ProblemView } from '../../components/ProblemView';
 import { SearchBox } from '../../components/SearchBox';
 import { TransactionList } from '../../components/TransactionList';
 import { formatNumber, shorten } from '../../lib/format';
+import { useMyDids } from '../../keys';
 import { onBlock } from '../../lib/live';
 import { term } from '../../lib/rich';
 import styles from './HomePage.module.css';
+
+const Garage = lazy(() => import('./Garage'));
 
 const LATEST = 6;
 /** Findings that make telling examples on a demonstration network. */
@@ -80,7 +83,7 @@ function Demonstration({ data }: { data: NonNullable<Statistics['demonstration']
               <th scope="row">
                 {/* Clone attempts are refused transactions, not findings in a history. */}
                 {kind === 'clone_attempt' ? (
-                  <Link to="/explorer" search={{ type: 'vehicles.register_birth', status: 'rejected' }}>
+                  <Link to="/explorer/transactions" search={{ type: 'vehicles.register_birth', status: 'rejected' }}>
                     {term(t, 'finding.kind', kind)}
                   </Link>
                 ) : (
@@ -127,6 +130,7 @@ export function HomePage() {
   const { t } = useTranslation();
   usePageTitle(undefined);
   const client = useQueryClient();
+  const isSignedIn = useMyDids().length > 0;
   const { data: info } = useQuery(network());
   const { data: figures } = useQuery(statistics());
   const latest = useInfiniteQuery(transactions({ status: 'accepted' }, LATEST));
@@ -154,6 +158,11 @@ export function HomePage() {
         <Figures data={figures} />
       </div>
       <div className={`page ${styles.below}`}>
+        {isSignedIn && (
+          <Suspense>
+            <Garage />
+          </Suspense>
+        )}
         <How />
         <div className={styles.columns}>
           <section className="card">

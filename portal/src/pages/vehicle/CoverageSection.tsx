@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { Vehicle } from '../../api/types';
-import { formatCountry, formatMonth } from '../../lib/format';
+import { formatCountry, formatList, formatMonth } from '../../lib/format';
 import { term } from '../../lib/rich';
-import { coverageRows, yearTicks, type CoverageRow, type Period } from './coverage';
+import { coverageRows, quietestOf, yearTicks, type CoverageRow, type Period } from './coverage';
 import styles from './CoverageSection.module.css';
 
 const TICKS = 8;
@@ -22,6 +22,7 @@ export function CoverageSection({ vehicle, until }: { vehicle: Vehicle; until: n
     );
   const describe = ({ periods, gaps }: CoverageRow): string =>
     [...told('coverage.period', periods), ...told('coverage.gap', gaps)].join('; ');
+  const quietest = quietestOf(vehicle, until);
   const countries = [...new Set(rows.map((row) => row.country))];
   return (
     <section id="coverage" className="stack" aria-labelledby="coverage-heading">
@@ -31,6 +32,15 @@ export function CoverageSection({ vehicle, until }: { vehicle: Vehicle; until: n
         <p className="muted">{t('coverage.none')}</p>
       ) : (
         <div className="card">
+          {quietest && (
+            <p className={styles.summary}>
+              {t('silence.summary', {
+                role: term(t, 'role', quietest.role),
+                country: formatCountry(quietest.country),
+                periods: formatList(told('silence.period', quietest.gaps)),
+              })}
+            </p>
+          )}
           <p className={styles.legend}>
             <span className={styles.sampleOn} /> {t('coverage.connected')}
             <span className={styles.sampleOff} /> {t('coverage.silent')}
@@ -66,6 +76,12 @@ export function CoverageSection({ vehicle, until }: { vehicle: Vehicle; until: n
                         )}
                         {row.periods.length === 0 && <b>{t('coverage.never')}</b>}
                       </span>
+                      {row.gaps.length > 0 && row.periods.length > 0 && (
+                        // Said already to those who hear the bar's label.
+                        <span className={styles.silence} aria-hidden="true">
+                          {formatList(told('coverage.gap', row.gaps))}
+                        </span>
+                      )}
                     </li>
                   ))}
               </ul>

@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { LineChart, ScatterChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
+import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
@@ -8,20 +8,28 @@ import { useTranslation } from 'react-i18next';
 import { formatDate, formatDistance, formatMonth, formatNumber, type Unit } from '../../lib/format';
 import { readingIn, type Reading } from '../../lib/records';
 
-echarts.use([LineChart, ScatterChart, GridComponent, TooltipComponent, LegendComponent, AriaComponent, CanvasRenderer]);
+echarts.use([LineChart, ScatterChart, GridComponent, TooltipComponent, LegendComponent, MarkLineComponent, AriaComponent, CanvasRenderer]);
 
 const MONTH_MS = 28 * 86_400_000;
 const YEAR_MS = 365 * 86_400_000;
 
 type Texts = Record<Reading['state'], string>;
 
-function optionOf(readings: Reading[], unit: Unit, texts: Texts): echarts.EChartsCoreOption {
+/** Two readings between which an odometer can't have done what it shows, by the numbers of their records. */
+export type Jump = readonly [number, number];
+
+function optionOf(readings: Reading[], jumps: Jump[], unit: Unit, texts: Texts): echarts.EChartsCoreOption {
   const style = getComputedStyle(document.documentElement);
   const color = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   const points = (state: Reading['state']): (number | string)[][] =>
     readings
       .filter((reading) => reading.state === state)
       .map((reading) => [reading.occurredAt, readingIn(reading, unit), reading.byName ?? reading.by ?? '']);
+  const pointOf = (record: number) => {
+    const reading = readings.find((each) => each.record === record);
+    return reading ? { coord: [reading.occurredAt, readingIn(reading, unit)] } : null;
+  };
+  const lines = jumps.map((jump) => jump.map(pointOf)).filter((line) => line.every((point) => point !== null));
   const isLong = (readings.at(-1)?.occurredAt ?? 0) - (readings[0]?.occurredAt ?? 0) > 3 * YEAR_MS;
   const text = { color: color('ink-2'), fontFamily: style.getPropertyValue('--mantine-font-family') };
   return {
@@ -70,6 +78,14 @@ function optionOf(readings: Reading[], unit: Unit, texts: Texts): echarts.EChart
         symbolSize: 8,
         color: color('bond'),
         lineStyle: { color: color('bond'), width: 2.5 },
+        // The impossible steps, drawn over the line.
+        markLine: {
+          silent: true,
+          symbol: ['none', 'arrow'],
+          label: { show: false },
+          lineStyle: { color: color('bad'), width: 3, type: 'solid' },
+          data: lines,
+        },
       },
       {
         name: texts.suspicious,
@@ -93,7 +109,7 @@ function optionOf(readings: Reading[], unit: Unit, texts: Texts): echarts.EChart
 }
 
 /** Readings over time. Loaded only where it is shown: the chart library is as large as the rest of the page. */
-export default function OdometerChart({ readings, unit }: { readings: Reading[]; unit: Unit }) {
+export default function OdometerChart({ readings, jumps, unit }: { readings: Reading[]; jumps: Jump[]; unit: Unit }) {
   const { t, i18n } = useTranslation();
   const scheme = useComputedColorScheme('light');
   const frame = useRef<HTMLDivElement>(null);
@@ -101,7 +117,7 @@ export default function OdometerChart({ readings, unit }: { readings: Reading[];
     if (!frame.current) return;
     const chart = echarts.init(frame.current);
     chart.setOption(
-      optionOf(readings, unit, {
+      optionOf(readings, jumps, unit, {
         regular: t('odometer.regular'),
         suspicious: t('odometer.suspicious'),
         withdrawn: t('odometer.withdrawn'),
@@ -113,6 +129,6 @@ export default function OdometerChart({ readings, unit }: { readings: Reading[];
       observer.disconnect();
       chart.dispose();
     };
-  }, [readings, unit, t, i18n.language, scheme]);
+  }, [readings, jumps, unit, t, i18n.language, scheme]);
   return <div ref={frame} style={{ height: 320, width: '100%' }} />;
 }

@@ -9,6 +9,8 @@ import { OrganisationLink } from '../../components/links';
 import { formatDistance, type Unit } from '../../lib/format';
 import { readingIn, readingsOf, type Reading } from '../../lib/records';
 import { store } from '../../lib/storage';
+import type { Jump } from './OdometerChart';
+import { Suspicions } from './Suspicions';
 import { useUnit } from './useUnit';
 import styles from './VehiclePage.module.css';
 
@@ -70,6 +72,11 @@ export function OdometerSection({ vehicle, records }: { vehicle: Vehicle; record
   const navigate = useNavigate({ from: '/vehicles/$id' });
   const unit = useUnit(vehicle);
   const readings = useMemo(() => readingsOf(records, findings), [records, findings]);
+  const suspicions = useMemo(() => findings.filter(({ kind }) => kind.startsWith('odometer_')), [findings]);
+  const jumps = useMemo(
+    () => suspicions.map(({ records: [before = -1, after = -1] }): Jump => [before, after]),
+    [suspicions],
+  );
   const columns = useColumns(unit);
   return (
     <section id="odometer" className="stack" aria-labelledby="odometer-heading">
@@ -118,10 +125,11 @@ export function OdometerSection({ vehicle, records }: { vehicle: Vehicle; record
       ) : (
         <div className={`card ${styles.chart}`} role="img" aria-label={t('odometer.chartLabel')}>
           <Suspense fallback={<Waiting rows={1} height={300} />}>
-            <OdometerChart readings={readings} unit={unit} />
+            <OdometerChart readings={readings} jumps={jumps} unit={unit} />
           </Suspense>
         </div>
       )}
+      <Suspicions findings={suspicions} readings={readings} unit={unit} />
     </section>
   );
 }

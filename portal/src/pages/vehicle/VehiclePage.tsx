@@ -1,39 +1,37 @@
-import { Button, Select } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useLocation, useParams } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { urlOf } from '../../api/client';
 import { ProblemError } from '../../api/problem';
 import { network, vehicle as vehicleQuery, vehicleRecords } from '../../api/queries';
-import type { Vehicle, VehicleRecord } from '../../api/types';
+import type { Vehicle } from '../../api/types';
 import { CopyButton, usePageTitle, Waiting } from '../../components/basics';
 import { Icon } from '../../components/Icon';
+import { LinkButton } from '../../components/LinkButton';
 import { OrganisationLink } from '../../components/links';
 import { ProblemView } from '../../components/ProblemView';
-import { Timeline } from '../../components/Timeline';
 import { VehicleStatus } from '../../components/VehicleStatus';
 import { formatDate, isVin, shorten } from '../../lib/format';
 import { onBlock } from '../../lib/live';
-import { bareType } from '../../lib/records';
 import { rich, term } from '../../lib/rich';
-import { RECORD_TYPES } from '../../lib/terms';
 import { Verifier } from '../../verification/Verifier';
 import { CoverageSection } from './CoverageSection';
 import { Findings } from './Findings';
+import { History } from './History';
 import { OdometerSection } from './OdometerSection';
-import { RecordOdometer } from './RecordOdometer';
 import { TitleSection } from './TitleSection';
 import { UnknownVehicle } from './UnknownVehicle';
 import { Assessment, Verdict } from './Verdict';
 import styles from './VehiclePage.module.css';
 
+const ShareDialog = lazy(() => import('./ShareDialog'));
+
 const reportUrl = (vehicle: string): string => urlOf('/v1/vehicles/{vehicle}/report', { path: { vehicle } });
 
 function Head({ vehicle }: { vehicle: Vehicle }) {
   const { t } = useTranslation();
-  const { data: info } = useQuery(network());
-  const [recording, setRecording] = useState(false);
   return (
     <header className={styles.head}>
       <div className={styles.name}>
@@ -61,19 +59,14 @@ function Head({ vehicle }: { vehicle: Vehicle }) {
           <CopyButton value={vehicle.id} label={t('vehicle.id')} />
         </span>
       </p>
-      {info?.demo && (
-        <>
-          <Button variant="default" leftSection={<Icon name="plus" size={17} />} onClick={() => setRecording(true)}>
-            {t('vehicle.recordOdometer')}
-          </Button>
-          <RecordOdometer
-            vehicle={vehicle}
-            networkId={info.networkId}
-            opened={recording}
-            onClose={() => setRecording(false)}
-          />
-        </>
-      )}
+      <div className="row">
+        <LinkButton to="/desk" search={{ vehicle: vehicle.vin ?? vehicle.id }} variant="default" leftSection={<Icon name="plus" size={17} />}>
+          {t('desk.record')}
+        </LinkButton>
+        <LinkButton to="/vehicles/$id/transfer" params={{ id: vehicle.vin ?? vehicle.id }} variant="default" leftSection={<Icon name="handshake" size={17} />}>
+          {t('transfer.action')}
+        </LinkButton>
+      </div>
     </header>
   );
 }
@@ -86,49 +79,38 @@ const SECTIONS = [
   ['title', 'chain.heading'],
 ] as const;
 
-function History({ vehicle, records }: { vehicle: Vehicle; records: VehicleRecord[] }) {
+/** The report as a file and on paper, and the ways to hand it on. */
+function Actions({ vehicle }: { vehicle: Vehicle }) {
   const { t } = useTranslation();
-  const { types: shown } = useSearch({ from: '/vehicles/$id' });
-  const { hash } = useLocation();
-  const navigate = useNavigate({ from: '/vehicles/$id' });
-  const present = RECORD_TYPES.filter((type) => records.some((record) => bareType(record.type) === type));
-  const isLinked = hash.startsWith('record-');
-  // A link to one record must find it, whatever the filter says.
-  const filtered = shown && !isLinked ? records.filter((record) => bareType(record.type) === shown) : records;
+  const [sharing, setSharing] = useState(false);
   return (
-    <section id="timeline" className="stack" aria-labelledby="timeline-heading">
-      <div className="row between">
-        <h2 id="timeline-heading">{t('timeline.heading')}</h2>
-        <div className="row">
-          <span className="small muted" role="status">
-            {t('timeline.shown', { shown: filtered.length, total: records.length })}
-          </span>
-          <Select
-            size="xs"
-            aria-label={t('timeline.filter')}
-            value={isLinked ? '' : (shown ?? '')}
-            data={[
-              { value: '', label: t('timeline.all') },
-              ...present.map((type) => ({ value: type, label: t(`recordType.${type}`) })),
-            ]}
-            allowDeselect={false}
-            onChange={(next) =>
-              void navigate({
-                search: (search) => ({ ...search, types: next || undefined }),
-                hash: '',
-                replace: true,
-                resetScroll: false,
-              })
-            }
-          />
-        </div>
-      </div>
-      {filtered.length === 0 ? (
-        <p className="muted">{t('timeline.empty')}</p>
-      ) : (
-        <Timeline records={filtered} findings={vehicle.findings} label={t('timeline.heading')} />
+    <div className={styles.actions}>
+      <Button variant="default" leftSection={<Icon name="link" size={17} />} onClick={() => setSharing(true)}>
+        {t('share.action')}
+      </Button>
+      <LinkButton
+        to="/vehicles/$id/print"
+        params={{ id: vehicle.vin ?? vehicle.id }}
+        variant="default"
+        leftSection={<Icon name="file" size={17} />}
+      >
+        {t('share.print')}
+      </LinkButton>
+      <Button
+        component="a"
+        href={reportUrl(vehicle.id)}
+        download={`vinculum-${vehicle.id.slice(0, 8)}.json`}
+        variant="default"
+        leftSection={<Icon name="download" size={17} />}
+      >
+        {t('vehicle.downloadReport')}
+      </Button>
+      {sharing && (
+        <Suspense>
+          <ShareDialog vehicle={vehicle} onClose={() => setSharing(false)} />
+        </Suspense>
       )}
-    </section>
+    </div>
   );
 }
 
@@ -146,6 +128,7 @@ function Loaded({ vehicle }: { vehicle: Vehicle }) {
   const history = useQuery(vehicleRecords(vehicle.id));
   const { data: info } = useQuery(network());
   const records = history.data;
+  const until = info?.time ?? Date.now();
   useHashTarget(records !== undefined);
   const vin = isVin(id) ? id.toUpperCase() : (vehicle.vin ?? undefined);
   return (
@@ -153,22 +136,14 @@ function Loaded({ vehicle }: { vehicle: Vehicle }) {
       <div className={styles.first}>
         <Head vehicle={vehicle} />
         <Assessment vehicle={vehicle} />
-        <Verdict vehicle={vehicle} records={records ?? []} />
+        <Verdict vehicle={vehicle} records={records ?? []} until={until} />
         <aside className={styles.check}>
           <Verifier
             subject={{ url: reportUrl(vehicle.id), vehicle: vehicle.id }}
             {...(vin ? { vin } : {})}
             {...(info ? { serverNetwork: info.networkId } : {})}
           />
-          <Button
-            component="a"
-            href={reportUrl(vehicle.id)}
-            download={`vinculum-${vehicle.id.slice(0, 8)}.json`}
-            variant="default"
-            leftSection={<Icon name="download" size={17} />}
-          >
-            {t('vehicle.downloadReport')}
-          </Button>
+          <Actions vehicle={vehicle} />
         </aside>
       </div>
       <nav className={styles.sections} aria-label={t('vehicle.sections')}>
@@ -187,7 +162,7 @@ function Loaded({ vehicle }: { vehicle: Vehicle }) {
           <Findings vehicle={vehicle} records={records} />
           <OdometerSection vehicle={vehicle} records={records} />
           <History vehicle={vehicle} records={records} />
-          <CoverageSection vehicle={vehicle} until={info?.time ?? Date.now()} />
+          <CoverageSection vehicle={vehicle} until={until} />
           <TitleSection vehicle={vehicle} records={records} />
         </div>
       )}

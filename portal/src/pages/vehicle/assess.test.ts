@@ -20,7 +20,7 @@ const CLEAR: Verdict = {
 };
 
 const vehicle = (verdict: Partial<Verdict>, more: Partial<Vehicle> = {}): Vehicle =>
-  ({ verdict: { ...CLEAR, ...verdict }, findings: [], alerts: [], ...more }) as unknown as Vehicle;
+  ({ verdict: { ...CLEAR, ...verdict }, findings: [], alerts: [], liens: [], disputes: [], odometer: null, ...more }) as unknown as Vehicle;
 
 const finding = (kind: string, severity: string) => ({ id: kind, kind, severity, records: [], facts: {}, text: '' }) as never;
 
@@ -93,6 +93,34 @@ describe('chips', () => {
     expect(tone(vehicle({}), 'theft', [report])).toBe('warn');
     expect(tone(vehicle({}), 'theft', [{ ...report, status: 'did_not_occur' }])).toBe('ok');
     expect(tone(vehicle({ stolen: true }), 'theft', [report])).toBe('bad');
+  });
+
+  it('name the records that they rest on', () => {
+    const record = (number: number, type: string, fields: object = {}): VehicleRecord =>
+      ({ number, type: `vehicles.${type}`, status: 'standing', by: 'bank', action: { by: 'bank', ...fields } }) as unknown as VehicleRecord;
+    const records = [
+      record(0, 'register_birth', { holder: 'org:maker' }),
+      record(1, 'open_recall', { campaign: 'A' }),
+      record(2, 'open_recall', { campaign: 'B' }),
+      record(3, 'complete_recall', { campaign: 'A' }),
+      record(4, 'transfer_title', { to: ['did:key:z6Mk'] }),
+      record(5, 'place_lien', { lien: 'first' }),
+      record(6, 'place_lien', { lien: 'second' }),
+      { ...record(7, 'record_accident'), status: 'did_not_occur' as const },
+      record(8, 'record_accident'),
+    ];
+    const subject = vehicle(
+      { accidents: 1, liens: 1, openRecalls: 1 },
+      {
+        liens: [
+          { lien: 'first', lender: 'bank', status: 'released', placedAt: 1 },
+          { lien: 'second', lender: 'bank', status: 'placed', placedAt: 2 },
+        ],
+        findings: [{ kind: 'odometer_rollback', severity: 'serious', records: [9, 8] } as never],
+      },
+    );
+    const rests = Object.fromEntries(tilesOf(subject, records).map((tile) => [tile.id, tile.records]));
+    expect(rests).toEqual({ owners: [0, 4], accidents: [8], odometer: [8, 9], title: [6], theft: [], recalls: [2], disputes: [], coverage: [] });
   });
 
   it('survive an odometer verdict that they do not know', () => {

@@ -4,6 +4,7 @@ import type { Finding, Vehicle, VehicleRecord } from '../../api/types';
 import type { Tone } from '../../components/basics';
 import type { IconName } from '../../components/Icon';
 import { bareType } from '../../lib/records';
+import { restsOn } from './restsOn';
 
 /** A text key with its placeholders: `count` picks the plural, `term.<group>` values are translated where it is drawn. */
 export type Phrase = { key: string; values?: Record<string, string | number> };
@@ -58,9 +59,14 @@ export type Tile = {
   note: Phrase | null;
   /** The section of the page that explains it. */
   section: string;
+  /** Numbers of the records that it rests on, oldest first. */
+  records: number[];
 };
 
-function accidentsTile({ verdict }: Vehicle): Tile {
+/** A chip before it is known what it rests on. */
+type Bare = Omit<Tile, 'records'>;
+
+function accidentsTile({ verdict }: Vehicle): Bare {
   const { accidents, worstAccident, structuralDamage, totalLoss } = verdict;
   const grave = totalLoss || structuralDamage || worstAccident === 'severe' || worstAccident === 'total_loss';
   return {
@@ -82,7 +88,7 @@ function accidentsTile({ verdict }: Vehicle): Tile {
   };
 }
 
-function odometerTile({ verdict }: Vehicle): Tile {
+function odometerTile({ verdict }: Vehicle): Bare {
   const values = {
     consistent: ['ok', 'verdict.odometerConsistent'],
     suspicious: ['bad', 'verdict.odometerSuspicious'],
@@ -92,7 +98,7 @@ function odometerTile({ verdict }: Vehicle): Tile {
   return { id: 'odometer', icon: 'gauge', label: 'verdict.odometer', tone, value: { key }, note: null, section: 'odometer' };
 }
 
-function titleTile({ verdict }: Vehicle): Tile {
+function titleTile({ verdict }: Vehicle): Bare {
   const { liens, brands } = verdict;
   return {
     id: 'title',
@@ -106,7 +112,7 @@ function titleTile({ verdict }: Vehicle): Tile {
   };
 }
 
-function theftTile({ verdict }: Vehicle, records: VehicleRecord[]): Tile {
+function theftTile({ verdict }: Vehicle, records: VehicleRecord[]): Bare {
   const wasStolen = records.some((record) => bareType(record.type) === 'report_theft' && record.status === 'standing');
   return {
     id: 'theft',
@@ -122,7 +128,7 @@ function theftTile({ verdict }: Vehicle, records: VehicleRecord[]): Tile {
 /** The eight verdict chips, in the order in which a buyer would ask. */
 export function tilesOf(vehicle: Vehicle, records: VehicleRecord[]): Tile[] {
   const { verdict } = vehicle;
-  const openCount = (id: string, icon: IconName, count: number, section: string): Tile => ({
+  const openCount = (id: string, icon: IconName, count: number, section: string): Bare => ({
     id,
     icon,
     label: `verdict.${id}`,
@@ -131,7 +137,7 @@ export function tilesOf(vehicle: Vehicle, records: VehicleRecord[]): Tile[] {
     note: null,
     section,
   });
-  return [
+  const tiles: Bare[] = [
     {
       id: 'owners',
       icon: 'owners',
@@ -160,4 +166,5 @@ export function tilesOf(vehicle: Vehicle, records: VehicleRecord[]): Tile[] {
       section: 'coverage',
     },
   ];
+  return tiles.map((tile) => ({ ...tile, records: restsOn(tile.id, vehicle, records) }));
 }

@@ -1,4 +1,4 @@
-import type { Coverage, Span } from '../../api/types';
+import type { Coverage, Span, Vehicle } from '../../api/types';
 
 export type Period = { from: number; to: number };
 
@@ -36,4 +36,11 @@ export function yearTicks(from: number, to: number, most: number): number[] {
   const ticks: number[] = [];
   for (let year = first; year <= last; year += step) ticks.push(new Date(year, 0, 1).getTime());
   return ticks;
+}
+
+/** The kind of reporter that was silent longest while the car was there, or null if none ever was. */
+export function quietestOf({ coverage, builtAt }: Vehicle, until: number): CoverageRow | null {
+  const silence = ({ gaps }: CoverageRow): number => gaps.reduce((total, { from, to }) => total + to - from, 0);
+  const [first] = coverageRows(coverage, builtAt, until).sort((a, b) => silence(b) - silence(a));
+  return first && silence(first) > 0 ? first : null;
 }

@@ -1,121 +1,141 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useMemo } from 'react';
+import type { TFunction } from 'i18next';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { vehicles } from '../../api/queries';
-import type { VehicleSummary } from '../../api/types';
+import { node } from '../../api/client';
+import { directory, vehicles } from '../../api/queries';
+import type { Organisation, VehicleSummary } from '../../api/types';
 import { Badge, DateText, PageHead, usePageTitle } from '../../components/basics';
-import { DataTable, type Column } from '../../components/DataTable';
+import { DataTable, EXPORT_PAGE, useTableState, type Column, type PageFetcher } from '../../components/DataTable';
 import { FilterBar, FilterSelect, FilterText } from '../../components/Filters';
-import { OrganisationLink } from '../../components/links';
+import { OrganisationLink, PartyList } from '../../components/links';
 import { VehicleStatus } from '../../components/VehicleStatus';
 import { formatNumber, shorten } from '../../lib/format';
 import { term } from '../../lib/rich';
 import { FINDING_KINDS, VEHICLE_STATUSES } from '../../lib/terms';
 
-function useColumns(): Column<VehicleSummary>[] {
+function Findings({ kinds }: { kinds: VehicleSummary['findings'] }) {
   const { t } = useTranslation();
-  return useMemo(
-    () => [
-      {
-        id: 'vehicle',
-        header: t('vehicles.vehicle'),
-        cell: ({ row: { original: vehicle } }) => (
-          <>
-            <Link to="/vehicles/$id" params={{ id: vehicle.vin ?? vehicle.id }}>
-              <strong>
-                {vehicle.make} {vehicle.model}
-              </strong>{' '}
-              {vehicle.modelYear}
-            </Link>
-            <div className="small muted mono">{vehicle.vin ?? shorten(vehicle.id)}</div>
-          </>
-        ),
-      },
-      {
-        id: 'manufacturer',
-        header: t('vehicles.manufacturer'),
-        cell: ({ row }) => <OrganisationLink id={row.original.manufacturer} />,
-      },
-      { id: 'records', header: t('vehicles.records'), cell: ({ row }) => formatNumber(row.original.records) },
-      {
-        id: 'last',
-        header: t('vehicles.last'),
-        cell: ({ row }) => <DateText ms={row.original.lastRecordAt} />,
-      },
-      {
-        id: 'findings',
-        header: t('vehicles.findings'),
-        cell: ({ row }) => {
-          const kinds = [...new Set(row.original.findings)];
-          if (kinds.length === 0) return <span className="muted">{t('vehicles.noFindings')}</span>;
-          return (
-            <div className="row" style={{ gap: 6 }}>
-              {kinds.map((kind) => (
-                <Badge key={kind} tone="bad">
-                  {term(t, 'finding.kind', kind)}
-                </Badge>
-              ))}
-            </div>
-          );
-        },
-      },
-      {
-        id: 'status',
-        header: t('vehicles.status'),
-        cell: ({ row }) => <VehicleStatus status={row.original.status} />,
-      },
-    ],
-    [t],
+  if (kinds.length === 0) return <span className="muted">{t('vehicles.noFindings')}</span>;
+  return (
+    <div className="row" style={{ gap: 6 }}>
+      {kinds.map((kind) => (
+        <Badge key={kind} tone="bad">
+          {term(t, 'finding.kind', kind)}
+        </Badge>
+      ))}
+    </div>
   );
+}
+
+/** What a vehicle says of itself in a word or number, shown and written as it is. */
+function plain(id: string, header: string, value: (vehicle: VehicleSummary) => string | number): Column<VehicleSummary> {
+  const shown = (vehicle: VehicleSummary): string => {
+    const content = value(vehicle);
+    return typeof content === 'number' ? formatNumber(content) : content;
+  };
+  return { id, header, cell: ({ row }) => shown(row.original), value, optional: true };
+}
+
+function columnsOf(t: TFunction, known: Map<string, Organisation> | undefined): Column<VehicleSummary>[] {
+  return [
+    {
+      id: 'vehicle',
+      header: t('vehicles.vehicle'),
+      cell: ({ row: { original: vehicle } }) => (
+        <>
+          <Link to="/vehicles/$id" params={{ id: vehicle.vin ?? vehicle.id }}>
+            <strong>
+              {vehicle.make} {vehicle.model}
+            </strong>{' '}
+            {vehicle.modelYear}
+          </Link>
+          <div className="small muted mono">{vehicle.vin ?? shorten(vehicle.id)}</div>
+        </>
+      ),
+      value: ({ make, model, modelYear }) => `${make} ${model} ${modelYear}`,
+    },
+    { id: 'vin', header: t('column.vin'), value: ({ vin }) => vin, exportOnly: true },
+    { id: 'id', header: t('column.id'), value: ({ id }) => id, exportOnly: true },
+    plain('make', t('vehicles.make'), ({ make }) => make),
+    plain('model', t('vehicles.model'), ({ model }) => model),
+    { ...plain('modelYear', t('vehicles.modelYear'), ({ modelYear }) => modelYear), cell: ({ row }) => row.original.modelYear },
+    plain('powertrain', t('column.powertrain'), ({ powertrain }) => term(t, 'term.powertrain', powertrain)),
+    {
+      id: 'manufacturer',
+      header: t('vehicles.manufacturer'),
+      cell: ({ row }) => <OrganisationLink id={row.original.manufacturer} />,
+      value: ({ manufacturer }) => known?.get(manufacturer)?.name ?? manufacturer,
+    },
+    { ...plain('records', t('vehicles.records'), ({ records }) => records), optional: false },
+    {
+      id: 'last',
+      header: t('vehicles.last'),
+      cell: ({ row }) => <DateText ms={row.original.lastRecordAt} />,
+      value: ({ lastRecordAt }) => new Date(lastRecordAt),
+    },
+    {
+      id: 'born',
+      header: t('column.born'),
+      cell: ({ row }) => <DateText ms={row.original.bornAt} />,
+      value: ({ bornAt }) => new Date(bornAt),
+      optional: true,
+    },
+    {
+      id: 'findings',
+      header: t('vehicles.findings'),
+      cell: ({ row }) => <Findings kinds={row.original.findings} />,
+      value: ({ findings }) => findings.map((kind) => term(t, 'finding.kind', kind)).join('; '),
+    },
+    plain('openRecalls', t('column.openRecalls'), ({ openRecalls }) => openRecalls),
+    plain('liens', t('column.liens'), ({ liens }) => liens),
+    {
+      id: 'holders',
+      header: t('column.holders'),
+      cell: ({ row }) => <PartyList parties={row.original.holders} />,
+      value: ({ holders }) => holders.join('; '),
+      optional: true,
+    },
+    {
+      id: 'status',
+      header: t('vehicles.status'),
+      cell: ({ row }) => <VehicleStatus status={row.original.status} />,
+      value: ({ status }) => t(`vehicle.status.${status}`),
+    },
+  ];
 }
 
 export function VehiclesPage() {
   const { t } = useTranslation();
   usePageTitle(t('vehicles.title'));
-  const { cursor, ...filters } = useSearch({ from: '/vehicles' });
   const navigate = useNavigate({ from: '/vehicles' });
+  const state = useTableState(useSearch({ from: '/vehicles' }), (search, replace) => void navigate({ search, replace }));
+  const { filters, filter, cursor } = state;
   const query = useQuery(vehicles(filters, cursor));
-  const columns = useColumns();
-  /** A changed filter starts again at the first page. */
-  const set = useCallback(
-    (name: keyof typeof filters, value: string) =>
-      void navigate({
-        search: ({ cursor: _, ...rest }) => ({ ...rest, [name]: value === '' ? undefined : value }),
-        replace: true,
-      }),
-    [navigate],
-  );
-  const setters = useMemo(
-    () => ({
-      q: (value: string) => set('q', value),
-      make: (value: string) => set('make', value),
-      model: (value: string) => set('model', value),
-      modelYear: (value: string) => set('modelYear', value),
-      finding: (value: string) => set('finding', value),
-      status: (value: string) => set('status', value),
-    }),
-    [set],
-  );
+  const { data: known } = useQuery(directory());
+  const columns = useMemo(() => columnsOf(t, known), [t, known]);
+  const fetchPage: PageFetcher<VehicleSummary> = (from, signal) =>
+    node.get('/v1/vehicles', { query: { ...filters, limit: EXPORT_PAGE, cursor: from } }, signal);
   return (
     <div className="page">
       <PageHead title={t('vehicles.title')} lead={t('vehicles.lead')} />
-      <FilterBar active={Object.keys(filters).length > 0} onClear={() => void navigate({ search: {} })}>
-        <FilterText label={t('vehicles.query')} value={filters.q ?? ''} onChange={setters.q} />
-        <FilterText label={t('vehicles.make')} value={filters.make ?? ''} onChange={setters.make} />
-        <FilterText label={t('vehicles.model')} value={filters.model ?? ''} onChange={setters.model} />
-        <FilterText label={t('vehicles.modelYear')} value={filters.modelYear ?? ''} onChange={setters.modelYear} />
+      <FilterBar active={state.isFiltered} onClear={state.clear}>
+        <FilterText label={t('vehicles.query')} value={filters.q ?? ''} onChange={(value) => filter('q', value)} />
+        <FilterText label={t('vehicles.make')} value={filters.make ?? ''} onChange={(value) => filter('make', value)} />
+        <FilterText label={t('vehicles.model')} value={filters.model ?? ''} onChange={(value) => filter('model', value)} />
+        <FilterText label={t('vehicles.modelYear')} value={filters.modelYear ?? ''} onChange={(value) => filter('modelYear', value)} />
         <FilterSelect
           label={t('vehicles.finding')}
           value={filters.finding ?? ''}
           options={FINDING_KINDS.map((kind) => ({ value: kind, label: t(`finding.kind.${kind}`) }))}
-          onChange={setters.finding}
+          onChange={(value) => filter('finding', value)}
         />
         <FilterSelect
           label={t('vehicles.status')}
           value={filters.status ?? ''}
           options={VEHICLE_STATUSES.map((status) => ({ value: status, label: t(`vehicle.status.${status}`) }))}
-          onChange={setters.status}
+          onChange={(value) => filter('status', value)}
         />
       </FilterBar>
       <DataTable
@@ -126,11 +146,10 @@ export function VehiclesPage() {
         error={query.error}
         onRetry={() => void query.refetch()}
         stale={query.isPlaceholderData}
-        paging={{
-          cursor,
-          nextCursor: query.data?.nextCursor ?? null,
-          onCursor: (next) => void navigate({ search: (search) => ({ ...search, cursor: next }) }),
-        }}
+        empty={t(state.isFiltered ? 'vehicles.noMatch' : 'vehicles.none')}
+        view={state}
+        download={{ name: 'vinculum-vehicles', fetchPage }}
+        paging={{ cursor, nextCursor: query.data?.nextCursor ?? null, onCursor: state.setCursor }}
       />
     </div>
   );

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { readVins } from './vinList';
+
+const [A, B] = ['YV1LW5547W2400001', 'YV1LW5547W2400002'];
+
+describe('a pasted list of VINs', () => {
+  it('may be parted by lines, commas or blanks', () => {
+    for (const text of [`${A}\n${B}`, ` ${A}, ${B},`, `${A};${B.toLowerCase()}\r\n`, `${A}\t${B}`]) {
+      expect(readVins(text).vins.map(({ vin }) => vin), text).toEqual([A, B]);
+    }
+  });
+
+  it('names each car once, and what is no VIN', () => {
+    expect(readVins(`${A} ${A} nonsense ${B}`)).toEqual({
+      vins: [{ line: 1, vin: A }, { line: 4, vin: B }],
+      others: [{ line: 3, vin: 'NONSENSE' }],
+    });
+    expect(readVins(' \n')).toEqual({ vins: [], others: [] });
+  });
+});

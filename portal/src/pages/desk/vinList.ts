@@ -1,0 +1,18 @@
+// VINs as people paste them: from a column of a sheet, a mail, a list with commas.
+
+import { isVin } from '../../lib/format';
+import type { BatchRow } from './Batch';
+
+export const MOST_VINS = 10_000;
+
+/** Each VIN once, and what is none; `line` counts what was pasted, from one. */
+export function readVins(text: string): { vins: BatchRow[]; others: BatchRow[] } {
+  const seen = new Set<string>();
+  const rows = text
+    .split(/[\s,;]+/)
+    .filter((word) => word !== '')
+    .slice(0, MOST_VINS)
+    .map((word, index): BatchRow => ({ line: index + 1, vin: word.toUpperCase() }))
+    .filter(({ vin }) => !seen.has(vin) && seen.add(vin));
+  return { vins: rows.filter(({ vin }) => isVin(vin)), others: rows.filter(({ vin }) => !isVin(vin)) };
+}

@@ -1,0 +1,157 @@
+import type { Documents } from './document';
+
+const documents: Documents = {
+  verification: {
+    title: 'How verification works',
+    lead: 'What your browser does when you press Verify, what a green result is worth, and what it can’t tell you.',
+    blocks: [
+      { kind: 'text', text: 'A seller can show you anything on a screen. So this portal doesn’t ask you to believe the screen, the website, or the company that runs it. It gives you a file, the report, that proves itself; your own browser does the checking.' },
+      { kind: 'heading', text: 'The one thing you have to know' },
+      { kind: 'text', text: 'The network has an id: 64 letters and digits. It is like the number of a bank: whoever tells you the wrong one can fool you, so get it from two places that have nothing to do with the seller, such as a member’s printed paper and another member’s website. Your browser remembers it from then on, and warns you when a server claims to be another network.' },
+      { kind: 'heading', text: 'What is checked' },
+      {
+        kind: 'steps',
+        items: [
+          { title: 'Nobody made the record up', text: 'Every entry was signed by whoever reported it: the workshop, the inspector, the registrar. A signature can’t be imitated, and it fails as soon as one letter of the entry changes.' },
+          { title: 'They were entitled to', text: 'The report shows whose signature it is, and that the key belonged to that organisation at that time. A change of owner needs the signatures of both sides, and of any lender with an open lien.' },
+          { title: 'Nothing is missing', text: 'The entries are chained to each other, and the network keeps the number of entries and the end of the chain. Leave one out, add one, swap two, and the ends no longer meet.' },
+          { title: 'The network agreed', text: 'Independent companies, competitors among them, run the network. More than two thirds of them have to sign a block before it counts. Their signatures are in the report.' },
+          { title: 'It is this very car', text: 'The manufacturer signed once which VIN belongs to this record. Type in the VIN that you read on the car, and the check includes it.' },
+        ],
+      },
+      { kind: 'heading', text: 'What a green result doesn’t say' },
+      {
+        kind: 'list',
+        items: [
+          'That a reporter told the truth. It says who made the claim, and that they can’t deny it.',
+          'That nothing else happened. What nobody reported isn’t there: look at “Who was watching”.',
+          'What was recorded afterwards. A report holds as of its block; ask for a fresh one on the day you pay.',
+          'That the car in front of you is sound. Have it inspected.',
+        ],
+      },
+      { kind: 'heading', text: 'When the result is red' },
+      { kind: 'text', text: 'The page says what is wrong and, where it can, in which record. A cut-off download or a file that an editor saved anew is refused as well: that needn’t be fraud, so get the report again from the car’s own page. A changed, dropped or added record is something else: somebody altered the file.' },
+      { kind: 'heading', text: 'Try it' },
+      { kind: 'text', text: 'Download the report of any car, open it in a text editor, change one digit of a mileage, save it, and choose the file under “Verify a file”. You may switch off your connection first: once that page is open, it needs none.' },
+    ],
+  },
+  engineers: {
+    title: 'Verification for engineers',
+    lead: 'The steps in their order, the algorithms, and how to write a verifier of your own.',
+    blocks: [
+      { kind: 'text', text: 'A report is one JSON file of the format vinculum-vehicle-report/1, compact, with its fields in one order: every byte outside of the alerts is covered. The only input besides it is the 32-byte network id, which is the SHA-256 of the genesis file.' },
+      {
+        kind: 'table',
+        heads: ['Step', 'Check', 'Refused as'],
+        rows: [
+          ['form', 'the file has the one known form, no unknown fields', 'malformed'],
+          ['network', 'SHA-256 of the genesis file in the report is the network id; it names the validators', 'wrong_network'],
+          ['headers', 'the headers form a chain by parent digest', 'bad_header_chain'],
+          ['certificate', 'more than two thirds of the validators signed the last header’s digest', 'bad_certificate'],
+          ['state', 'history head, vehicle, organisations, keys and coverage are values under the first header’s state root', 'state_proof_mismatch, wrong_vehicle'],
+          ['records', 'each action’s SHA-256 is in the payload beside it, and the payload is for this network', 'record_changed'],
+          ['signatures', 'each payload carries valid signatures', 'bad_signature'],
+          ['history', 'count and running hash over all actions end in the proved head', 'history_mismatch'],
+          ['authority', 'whoever had to sign an action did, with a key that was theirs then', 'signer_not_authorised'],
+          ['credential', 'the birth credential is the one that the birth committed to, signed by the manufacturer', 'credential_mismatch'],
+          ['vin', 'it binds the VIN that was asked for', 'vin_mismatch'],
+          ['findings', 'the findings are what the records give', 'findings_mismatch'],
+          ['coverage', 'the coverage is what the records and the proved state give', 'coverage_mismatch'],
+        ],
+      },
+      { kind: 'heading', text: 'Formats' },
+      {
+        kind: 'list',
+        items: [
+          'Signatures: DSSE envelopes with Ed25519 or P-256 keys, named as did:key. The transaction id is the SHA-256 of the pre-authentication encoding.',
+          'Payload: network, validUntil, nonce and the SHA-256 of each action. The actions travel beside it, each with a salt, so that one can be shown without the others.',
+          'Certificate: a simplex finalization of Commonware with Ed25519 signatures by the genesis validators.',
+          'State: QMDB “current” proofs over a Merkle mountain range with SHA-256. The key is the SHA-256 of a readable path.',
+        ],
+      },
+      { kind: 'code', text: 'history(0) = 32 zero bytes\nhistory(n+1) = SHA-256("vinculum-history-v1" ‖ history(n) ‖ index u64\n               ‖ transaction id ‖ action digest ‖ height u64 ‖ time u64)' },
+      { kind: 'heading', text: 'Two implementations, one set of vectors' },
+      { kind: 'text', text: 'The Rust crate vinculum-proof and this portal’s src/verify were written apart and pass the same vectors, down to which reason an altered byte is refused for. The command line does the same check as this page:' },
+      { kind: 'code', text: 'vinculum verify report.json --network NETWORK_ID --vin VIN' },
+      { kind: 'heading', text: 'Not proved' },
+      {
+        kind: 'list',
+        items: [
+          'Signatures beyond those that a record needs.',
+          'Which of two identical actions of one transaction an entry is.',
+          'Alerts about clone attempts: a refused transaction changes no state, so the node’s word stands alone.',
+          'That a reporter told the truth, and what no connected reporter saw.',
+        ],
+      },
+    ],
+  },
+  glossary: {
+    title: 'Glossary',
+    lead: 'The trade’s words and the ledger’s, in plain language.',
+    blocks: [
+      {
+        kind: 'terms',
+        items: [
+          { id: 'vin', name: 'VIN', text: 'Vehicle Identification Number: 17 letters and digits without I, O and Q (ISO 3779), stamped into the body and printed on the registration paper. No two cars built within thirty years have the same.' },
+          { id: 'wmi', name: 'WMI', text: 'World Manufacturer Identifier: the first three characters of the VIN, and three more for makers of fewer than a thousand vehicles a year. The network records which manufacturer owns which.' },
+          { id: 'checkDigit', name: 'Check digit', text: 'The ninth character of VINs in North America and China, computed from the others. It catches typing errors; a forger can compute it too.' },
+          { id: 'vehicleId', name: 'Vehicle id', text: 'The pseudonym under which the ledger keeps a car. It is made from the VIN with a key that the members share, so that the public can’t list VINs.' },
+          { id: 'birth', name: 'Birth and birth credential', text: 'The first record of a car, made by its manufacturer. The credential is a signed paper off the ledger that binds the VIN to the vehicle id; the ledger holds only its fingerprint.' },
+          { id: 'title', name: 'Title', text: 'The right of ownership, and the document that shows it. It passes by one transaction that seller and buyer both sign.' },
+          { id: 'brand', name: 'Title brand', text: 'A warning that stays on a title for good, such as “salvage”, “flood” or “rebuilt”. The codes are those of the North American registrars (AAMVA).' },
+          { id: 'lien', name: 'Lien', text: 'A lender’s claim on the car as security for a debt. It is placed, becomes effective against others when a register takes it in (perfected), and is released when the debt is paid. Until then the title can’t pass without the lender’s signature.' },
+          { id: 'holder', name: 'Holder', text: 'Whoever holds the title: an organisation by name, or a private person by a key of which nobody knows whose it is.' },
+          { id: 'record', name: 'Record', text: 'One entry of a car’s history. It can be corrected by a later one, never erased.' },
+          { id: 'correction', name: 'Correction', text: 'A new record in which the reporter says that an earlier one was wrong or never happened. Both stay visible.' },
+          { id: 'dispute', name: 'Dispute', text: 'The holder’s objection to a record. The reporter has 30 days to answer or correct it; both versions stay.' },
+          { id: 'finding', name: 'Finding', text: 'A contradiction between records that no single reporter could see, such as an odometer that falls. It is computed from the records by fixed rules, and names those that it rests on.' },
+          { id: 'coverage', name: 'Coverage', text: 'Which kinds of reporters were connected in which country, and since when. Where nobody was connected, silence proves nothing.' },
+          { id: 'recall', name: 'Recall', text: 'A manufacturer’s call to have a defect put right free of charge. It is open until a workshop records that it was done.' },
+          { id: 'totalLoss', name: 'Total loss', text: 'An insurer’s finding that repair costs more than the car is worth. Cars are sometimes repaired all the same, and sold without a word.' },
+          { id: 'clone', name: 'Clone', text: 'A car that carries another one’s VIN. The network refuses to register a VIN twice, and keeps the attempt as an alert.' },
+          { id: 'validator', name: 'Validator', text: 'A member’s computer that checks every transaction and votes on every block. More than two thirds must agree.' },
+          { id: 'block', name: 'Block and height', text: 'Transactions that were agreed on together. The height is the block’s number, counted from the first.' },
+          { id: 'finality', name: 'Finality', text: 'The moment after which a block can’t be undone. Here it comes within about a second, and needs no waiting for further blocks.' },
+          { id: 'transaction', name: 'Transaction', text: 'One or several actions that happen together or not at all, signed by everyone whom they need.' },
+          { id: 'signature', name: 'Signature and key', text: 'A key is a pair of numbers: the secret one signs, the public one checks. Whoever has the secret one can sign; nobody else can.' },
+          { id: 'digest', name: 'Fingerprint (digest)', text: 'A short number computed from data (SHA-256). Change one letter, and it is another one; nobody can find other data with the same.' },
+          { id: 'networkId', name: 'Network id', text: 'The fingerprint of the network’s founding file. It is the only thing that a check needs to know beforehand.' },
+        ],
+      },
+    ],
+  },
+  privacy: {
+    title: 'What the ledger doesn’t know',
+    lead: 'A record that can’t be erased must not hold what somebody may want erased. So it holds facts about cars, not about people.',
+    blocks: [
+      { kind: 'heading', text: 'Not on the ledger' },
+      {
+        kind: 'list',
+        items: [
+          'Names, addresses, birth dates, licence plates, telephone numbers.',
+          'Incomes, prices, loans’ amounts, insurance premiums.',
+          'Trips and exact places. A record may name a place to about a kilometre; private places aren’t asked for.',
+          'Photographs, invoices, police files. The ledger may hold their fingerprint; the document stays with the member, who can delete it.',
+          'The VIN in the clear. The ledger knows a pseudonym; a member who holds the birth credential can show both together.',
+        ],
+      },
+      { kind: 'heading', text: 'On the ledger, for good' },
+      {
+        kind: 'list',
+        items: [
+          'What happened to a car: built, registered, serviced, inspected, damaged, sold, stolen, recovered, recalled, scrapped.',
+          'Which organisation said so, signed with its name.',
+          'That the title passed from one key to another. A private key says nothing about its person.',
+        ],
+      },
+      { kind: 'heading', text: 'Why nobody can follow you from car to car' },
+      { kind: 'text', text: 'A wallet makes a fresh key for each car. Two cars of one person are held by two keys that have nothing in common. Your browser keeps these keys encrypted under your passphrase, and sends them to no one.' },
+      { kind: 'heading', text: 'If something wrong is recorded' },
+      { kind: 'text', text: 'The holder can dispute a record; its reporter has 30 days to answer or correct. Reporters must never write personal data into free text, because what is on the ledger stays there.' },
+      { kind: 'heading', text: 'What this portal keeps' },
+      { kind: 'text', text: 'It sets no cookies and asks no other host. Your browser remembers the language, the unit, the trusted network and, if you make some, your encrypted keys and address book; clearing the site’s data removes them.' },
+    ],
+  },
+};
+
+export default documents;

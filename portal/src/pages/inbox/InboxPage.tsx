@@ -1,0 +1,97 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { DateText, Empty, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { Icon } from '../../components/Icon';
+import { OrganisationLink } from '../../components/links';
+import { LinkButton } from '../../components/LinkButton';
+import { ProblemView } from '../../components/ProblemView';
+import { useIdentity } from '../../keys';
+import { NeedsKey } from '../../keys/NeedsKey';
+import { recordSentence } from '../../lib/sentence';
+import styles from '../../proposals/Proposals.module.css';
+import { ProposalItem } from '../proposals/ProposalsPage';
+import { useInbox, type InboxItem } from './useInbox';
+
+function Item({ item, isNew }: { item: InboxItem; isNew: boolean }) {
+  const { t } = useTranslation();
+  const { vehicle } = item;
+  return (
+    <li data-item={item.id} data-new={isNew} className={isNew ? styles.unread : ''}>
+      <span className={styles.grow}>
+        <Link to="/vehicles/$id" params={{ id: vehicle.vin ?? vehicle.id }} hash={`record-${item.number}`}>
+          {t('vehicle.title', vehicle)}
+        </Link>
+        {': '}
+        {recordSentence(t, item.action)}
+      </span>
+      <span className="small muted">
+        {t(`inbox.reason.${item.reason}`)}
+        {item.by && (
+          <>
+            {' · '}
+            <OrganisationLink id={item.by} {...(item.byName ? { name: item.byName } : {})} />
+          </>
+        )}
+        {' · '}
+        <DateText ms={item.time} time />
+      </span>
+    </li>
+  );
+}
+
+/** What others did to the visitor's cars and records, and what waits for their signature. */
+export function InboxPage() {
+  const { t } = useTranslation();
+  usePageTitle(t('inbox.pageTitle'));
+  const identity = useIdentity();
+  const { items, error, waiting, readUntil, unread, markAllRead, party } = useInbox();
+  return (
+    <div className="page stack">
+      <PageHead title={t('inbox.pageTitle')} lead={t('inbox.lead')}>
+        <LinkButton to="/inbox/webhooks" variant="default">
+          {t('webhook.pageTitle')}
+        </LinkButton>
+      </PageHead>
+      {identity === null ? (
+        <NeedsKey identity={null} />
+      ) : (
+        <>
+          {waiting.length > 0 && party !== null && (
+            <section className="stack" aria-labelledby="waiting">
+              <h2 id="waiting">{t('inbox.waiting')}</h2>
+              <ul className={`card ${styles.list}`}>
+                {waiting.map((proposal) => (
+                  <ProposalItem key={proposal.id} proposal={proposal} party={party} />
+                ))}
+              </ul>
+            </section>
+          )}
+          <section className="stack" aria-labelledby="events">
+            <div className="row between">
+              <h2 id="events">{t('inbox.events')}</h2>
+              <Button variant="default" size="xs" disabled={unread === waiting.length} onClick={markAllRead} leftSection={<Icon name="check" size={15} />}>
+                {t('inbox.markRead')}
+              </Button>
+            </div>
+            {items ? (
+              items.length === 0 ? (
+                <Empty icon="bell">{t('inbox.none')}</Empty>
+              ) : (
+                <ul className={`card ${styles.list}`} data-inbox={items.length}>
+                  {items.map((item) => (
+                    <Item key={item.id} item={item} isNew={item.height > readUntil} />
+                  ))}
+                </ul>
+              )
+            ) : error ? (
+              <ProblemView error={error} />
+            ) : (
+              <Waiting />
+            )}
+          </section>
+        </>
+      )}
+    </div>
+  );
+}

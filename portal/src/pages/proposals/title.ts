@@ -1,0 +1,12 @@
+import type { TFunction } from 'i18next';
+import type { Proposal } from '../../proposals/proposals';
+
+/** What a proposal is about, by its first action. */
+export function titleOf(t: TFunction, proposal: Proposal): string {
+  const [action] = proposal.actions;
+  const [car] = proposal.vehicles;
+  const type = action?.type ?? '';
+  const kind = type === 'vehicles.transfer_title' ? 'transfer' : type === 'vehicles.place_lien' ? 'lien' : type.startsWith('identity.') ? 'governance' : 'other';
+  const name = car ? t('vehicle.title', car) : '';
+  return t(`proposal.title.${kind}`, { car: name });
+}

@@ -1,0 +1,52 @@
+import { useTranslation } from 'react-i18next';
+import { Badge } from '../components/basics';
+import { Icon } from '../components/Icon';
+import { PartyName } from '../components/links';
+import type { Proposal, ProposalSigner } from './proposals';
+import styles from './Proposals.module.css';
+
+function SignerItem({ signer, isOwn }: { signer: ProposalSigner; isOwn: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <li data-signer={signer.party} data-signed={signer.signed}>
+      <span className={signer.signed ? styles.done : styles.open}>
+        <Icon name={signer.signed ? 'check' : 'clock'} size={18} />
+      </span>
+      <span>
+        <PartyName party={signer.party} /> {isOwn && <Badge tone="info">{t('proposal.you')}</Badge>}
+      </span>
+      <span className="small muted">{t(signer.signed ? 'proposal.signed' : 'proposal.unsigned')}</span>
+    </li>
+  );
+}
+
+/** Who has signed, and who still has to: the steps to the end, in no order. */
+export function Signers({ proposal, party }: { proposal: Proposal; party: string | null }) {
+  const { t } = useTranslation();
+  const { required, quorum } = proposal;
+  const list = (signers: ProposalSigner[]) => (
+    <ol className={styles.signers}>
+      {signers.map((signer) => (
+        <SignerItem key={signer.party} signer={signer} isOwn={signer.party === party} />
+      ))}
+    </ol>
+  );
+  return (
+    <section className="card stack" aria-labelledby="signers">
+      <h2 id="signers">{t('proposal.signers')}</h2>
+      {required.length > 0 && list(required)}
+      {quorum && (
+        <>
+          <p data-quorum={quorum.needed}>
+            {t('proposal.quorum', {
+              needed: quorum.needed,
+              members: quorum.members.length,
+              signed: quorum.members.filter(({ signed }) => signed).length,
+            })}
+          </p>
+          {list(quorum.members)}
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,1 @@
+export { useSigning, type SignRequest } from './request';
