@@ -26,12 +26,10 @@ const verify = async (page) => {
   await page.locator('aside form button[type=submit], aside [data-trust] button').first().click();
   await page.locator('[data-verdict]').waitFor();
 };
-const record = async (page) => {
-  await page.locator('main header button').last().click();
-  await page.getByRole('dialog').waitFor();
-};
 
-/** Name, address, what shows that it is loaded, and what is done before the picture is taken. */
+const DESKS = ['workshop', 'inspection_body', 'police', 'registrar', 'manufacturer', 'lender'];
+
+/** Name, address, what shows that it is loaded, what is done before the picture is taken, and as whom. */
 const PAGES = [
   ['home', '/', '[data-transaction]'],
   ['vehicles', '/vehicles', 'tbody tr'],
@@ -39,7 +37,6 @@ const PAGES = [
   ['vehicle-table', `/vehicles/${rolledBack.vin}?odometer=table`, '#odometer tbody tr'],
   ['vehicle-quiet', `/vehicles/${quiet.vin}`, '#timeline li'],
   ['verified', `/vehicles/${rolledBack.vin}`, '#timeline li', verify],
-  ['record', `/vehicles/${rolledBack.vin}`, '#timeline li', record],
   ['unknown', '/vehicles/1M8GDM9AXKP042788', 'h1'],
   ['organisations', '/organisations', 'tbody tr'],
   ['organisation', `/organisations/${organisation}`, '[data-transaction]'],
@@ -51,6 +48,25 @@ const PAGES = [
   ['developers', '/developers', 'pre'],
   ['reference', '/v1/reference', 'h1'],
   ['missing', '/no/such/page', 'h1'],
+  ['print', `/vehicles/${rolledBack.vin}/print`, 'h1'],
+  ['blocks', '/explorer/blocks', 'tbody tr'],
+  ['transactions', '/explorer/transactions', 'tbody tr'],
+  ['members', '/explorer/members', 'h1'],
+  ['network', '/network', 'canvas'],
+  ['regulator', '/regulator', 'tbody tr'],
+  ['coverage', '/regulator/coverage', 'h1'],
+  ['audit', '/regulator/audit', 'tbody tr'],
+  ['docs', '/docs', 'h1'],
+  ['docs-verification', '/docs/verification', 'h1'],
+  ['keys', '/keys', 'h1'],
+  ['garage', '/', '[data-transaction]', undefined, 'holder-0'],
+  ['desks', '/desk', 'h1', undefined, 'workshop'],
+  ...DESKS.map((role) => [`desk-${role}`, `/desk/${role}?vehicle=${quiet.vin}`, 'main form', undefined, role]),
+  ['transfer', `/vehicles/${quiet.id}/transfer`, 'h1', undefined, 'holder-0'],
+  ['proposals', '/proposals', 'h1', undefined, 'holder-0'],
+  ['governance', '/governance', 'h1', undefined, 'manufacturer'],
+  ['inbox', '/inbox', 'h1', undefined, 'holder-0'],
+  ['webhooks', '/inbox/webhooks', 'h1', undefined, 'workshop'],
 ];
 
 mkdirSync(folder, { recursive: true });
@@ -62,15 +78,19 @@ for (const [language, locale] of Object.entries(LOCALES)) {
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of ['light', 'dark']) {
       const context = await browser.newContext({ viewport, locale, colorScheme, reducedMotion: 'reduce' });
-      for (const [name, path, ready, act] of PAGES) {
+      for (const [name, path, ready, act, persona] of PAGES) {
         const file = `${name}-${language}-${size}-${colorScheme}.png`;
         if (!file.includes(only) || (colorScheme === 'dark' && !DARK.has(name))) continue;
         const page = await context.newPage();
+        if (persona) await page.addInitScript((id) => localStorage.setItem('vinculum.persona', id), persona);
         await page.goto(BASE + path);
-        await page.locator(ready).first().waitFor();
+        await page.locator(ready).first().waitFor({ timeout: 15_000 }).catch((error) => console.error(`${file}: ${error.message}`));
+        // Lists and charts that ask once more after the first paint.
+        await page.waitForLoadState('networkidle', { timeout: 1_500 }).catch(() => {});
+        if (!persona) await page.evaluate(() => localStorage.removeItem('vinculum.persona'));
         if (act) await act(page);
         await page.evaluate(() => scrollTo(0, 0));
-        await page.screenshot({ path: join(folder, file), fullPage: act !== record });
+        await page.screenshot({ path: join(folder, file), fullPage: true });
         await page.close();
       }
       await context.close();

@@ -2,8 +2,7 @@
 
 import { queryOptions } from '@tanstack/react-query';
 import { signDocument } from '../api/access';
-import { node } from '../api/client';
-import { urlOf } from '../api/client';
+import { node, urlOf } from '../api/client';
 import type { BuiltEnvelope, Signer } from '../api/sign';
 import type { components } from '../api/schema.gen';
 import type { EnvelopeJson, SubmitResult } from '../api/types';

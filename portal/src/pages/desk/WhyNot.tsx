@@ -17,7 +17,7 @@ export function WhyNot({ role, identity }: { role: string; identity: Identity | 
         {identity ? t('desk.needsRole', { role: name, label: identity.label, roles }) : t('desk.needsIdentity', { role: name })}
       </span>
       {ready && (
-        <Button variant="default" size="xs" onClick={() => choose(ready.did)}>
+        <Button variant="default" size="xs" maw="100%" onClick={() => choose(ready.did)}>
           {t('desk.actAs', { label: ready.label })}
         </Button>
       )}

@@ -1,6 +1,6 @@
-import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type QueryKey, type UseQueryOptions } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useRef, type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { blocks, latestTransactions, network } from '../../api/queries';
 import type { BlockSummary } from '../../api/types';
@@ -73,80 +73,39 @@ function Block({ item }: { item: BlockSummary }) {
   );
 }
 
-/** The rows of a list, or what stands in for them. */
-function rowsOr(query: UseQueryResult<unknown>, isEmpty: boolean | undefined, waiting: ReactNode, empty: string, rows: ReactNode): ReactNode {
-  if (isEmpty === false) return rows;
-  if (isEmpty) return <Empty icon="clock">{empty}</Empty>;
-  return query.isError ? <ProblemView error={query.error} onRetry={() => void query.refetch()} /> : waiting;
-}
+type LatestProps<List extends { items: unknown[] }, Key extends QueryKey> = {
+  question: UseQueryOptions<List, Error, List, Key>;
+  keyOf: (item: List['items'][number]) => string | number;
+  live: boolean;
+  title: string;
+  /** The text that counts those that came since. */
+  news: 'newTransactions' | 'newBlocks';
+  /** The way to all of them. */
+  all: ReactNode;
+  empty: string;
+  waiting: ReactNode;
+  children: (items: List['items']) => ReactNode;
+};
 
-function Transactions({ live }: { live: boolean }) {
-  const { t } = useTranslation();
+/** The newest of a kind: they move up only when nobody is reading. */
+function Latest<List extends { items: unknown[] }, Key extends QueryKey>(props: LatestProps<List, Key>) {
+  const { question, keyOf, live, title, news, all, empty, waiting, children } = props;
   const client = useQueryClient();
   const frame = useRef<HTMLElement>(null);
-  const query = useQuery(latestTransactions());
-  const refresh = useCallback(() => void client.invalidateQueries({ queryKey: latestTransactions().queryKey }), [client]);
-  const steady = useSteady({
-    latest: query.data,
-    rowsOf: ({ items }) => items,
-    keyOf: ({ id }) => id,
-    scope: 'latest',
-    live,
-    refresh,
-    frame,
-  });
+  const query = useQuery(question);
+  const refresh = (): void => void client.invalidateQueries({ queryKey: question.queryKey, exact: true });
+  const steady = useSteady({ latest: query.data, rowsOf: ({ items }): List['items'] => items, keyOf, scope: 'latest', live, refresh, frame });
   const items = steady.shown?.items;
   return (
     <section className="card" ref={frame}>
-      <NewRows steady={steady} label="newTransactions" />
+      <NewRows steady={steady} label={news} />
       <div className={styles.head}>
-        <h2>{t('explorer.transactions')}</h2>
-        <Link to="/explorer/transactions">{t('explorer.allTransactions')}</Link>
+        <h2>{title}</h2>
+        {all}
       </div>
-      {rowsOr(
-        query,
-        items && items.length === 0,
-        <Waiting rows={8} height={46} />,
-        t('explorer.noTransactionsYet'),
-        items && <TransactionList items={items} label={t('explorer.transactions')} />,
-      )}
-    </section>
-  );
-}
-
-function Blocks({ live }: { live: boolean }) {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const frame = useRef<HTMLElement>(null);
-  const query = useQuery(blocks(undefined, BLOCKS_SHOWN));
-  const refresh = useCallback(
-    () => void client.invalidateQueries({ queryKey: blocks(undefined, BLOCKS_SHOWN).queryKey, exact: true }),
-    [client],
-  );
-  const steady = useSteady({
-    latest: query.data,
-    rowsOf: ({ items }) => items,
-    keyOf: ({ height }) => height,
-    scope: 'latest',
-    live,
-    refresh,
-    frame,
-  });
-  const items = steady.shown?.items;
-  return (
-    <section className="card" ref={frame}>
-      <NewRows steady={steady} label="newBlocks" />
-      <div className={styles.head}>
-        <h2>{t('explorer.blocks')}</h2>
-        <Link to="/explorer/blocks">{t('explorer.allBlocks')}</Link>
-      </div>
-      {rowsOr(
-        query,
-        items && items.length === 0,
-        <Waiting rows={BLOCKS_SHOWN} height={30} />,
-        t('explorer.noBlocks'),
-        <ol className={styles.blocks}>{items?.map((item) => <Block key={item.height} item={item} />)}</ol>,
-      )}
+      {!items && (query.isError ? <ProblemView error={query.error} onRetry={() => void query.refetch()} /> : waiting)}
+      {items?.length === 0 && <Empty icon="clock">{empty}</Empty>}
+      {items && items.length > 0 && children(items)}
     </section>
   );
 }
@@ -163,8 +122,36 @@ export function ExplorerPage() {
       </ExplorerHead>
       <Figures />
       <div className={styles.columns}>
-        <Transactions live={live} />
-        <Blocks live={live} />
+        <Latest
+          question={latestTransactions()}
+          keyOf={({ id }) => id}
+          live={live}
+          title={t('explorer.transactions')}
+          news="newTransactions"
+          all={<Link to="/explorer/transactions">{t('explorer.allTransactions')}</Link>}
+          empty={t('explorer.noTransactionsYet')}
+          waiting={<Waiting rows={8} height={46} />}
+        >
+          {(items) => <TransactionList items={items} label={t('explorer.transactions')} />}
+        </Latest>
+        <Latest
+          question={blocks(undefined, BLOCKS_SHOWN)}
+          keyOf={({ height }) => height}
+          live={live}
+          title={t('explorer.blocks')}
+          news="newBlocks"
+          all={<Link to="/explorer/blocks">{t('explorer.allBlocks')}</Link>}
+          empty={t('explorer.noBlocks')}
+          waiting={<Waiting rows={BLOCKS_SHOWN} height={30} />}
+        >
+          {(items) => (
+            <ol className={styles.blocks}>
+              {items.map((item) => (
+                <Block key={item.height} item={item} />
+              ))}
+            </ol>
+          )}
+        </Latest>
       </div>
     </div>
   );
