@@ -1,0 +1,35 @@
+//! Civil calendar arithmetic.
+
+use jiff::{Span, civil::Date};
+
+/// Days from `from` to `to`, the first day excluded and the last included; negative when `to` is earlier.
+#[must_use]
+pub fn days_between(from: Date, to: Date) -> i64 {
+    from.duration_until(to).as_hours() / 24
+}
+
+/// The date in the month `month_offset` months from that of `date`, on day `day`, or on the month's last day where the
+/// month is shorter: day 31 gives 31 January, 28 or 29 February, 31 March.
+///
+/// `None` beyond the calendar's years (-9999 to 9999) or for a day outside 1 to 31.
+#[must_use]
+pub fn day_of_month_clamped(date: Date, month_offset: i64, day: i8) -> Option<Date> {
+    if !(1..=31).contains(&day) {
+        return None;
+    }
+    let span = Span::new().try_months(month_offset).ok()?;
+    let first = date.first_of_month().checked_add(span).ok()?;
+    Date::new(first.year(), first.month(), day.min(first.days_in_month())).ok()
+}
+
+/// The same day of the month `months` months later, or that month's last day where it is shorter.
+#[must_use]
+pub fn months_after(date: Date, months: i64) -> Option<Date> {
+    day_of_month_clamped(date, months, date.day())
+}
+
+/// The same day of the month `months` months earlier, or that month's last day where it is shorter.
+#[must_use]
+pub fn months_before(date: Date, months: i64) -> Option<Date> {
+    day_of_month_clamped(date, months.checked_neg()?, date.day())
+}

@@ -1,0 +1,9 @@
+//! Tests through the public interface.
+
+mod appendix_j;
+mod disclosure;
+mod eu_apr;
+mod interest;
+mod rules;
+mod schedules;
+mod servicing;
