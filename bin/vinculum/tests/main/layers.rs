@@ -8,6 +8,7 @@ use std::{
 /// Each crate of the workspace with the crates of the workspace that it may stand on.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("vinculum-core", &[]),
+    ("vinculum-loan-math", &[]),
     ("vinculum-state", &["vinculum-core"]),
     ("vinculum-identity", &["vinculum-core", "vinculum-state"]),
     ("vinculum-vehicles", &["vinculum-core", "vinculum-state", "vinculum-identity"]),
@@ -42,6 +43,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const IO: &[&str] = &["tokio", "axum", "hyper", "reqwest", "sqlx", "commonware-runtime", "commonware-p2p"];
 const PURE: &[&str] = &[
     "vinculum-core",
+    "vinculum-loan-math",
     "vinculum-state",
     "vinculum-identity",
     "vinculum-vehicles",
