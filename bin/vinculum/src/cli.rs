@@ -42,6 +42,9 @@ pub enum Noun {
     /// Vehicles: look up, report, import.
     #[command(subcommand)]
     Vehicle(Vehicle),
+    /// Loan arithmetic, offline: rates, disclosure, and what the law of a jurisdiction asks for.
+    #[command(subcommand)]
+    Loan(Loan),
     /// Check a vehicle report offline.
     Verify(Verify),
     /// Measure finalized transactions per second, latency and CPU.
@@ -294,6 +297,42 @@ pub struct Import {
     /// Where progress is kept so that a stopped import goes on; default: beside the file, `.progress`.
     #[arg(long)]
     pub progress: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Loan {
+    /// The annual percentage rate of advances and payments (docs/loan-math.md has the forms of the files).
+    Apr {
+        /// The JSON file; `-` reads standard input.
+        file: PathBuf,
+        /// The equation to solve.
+        #[arg(long, value_enum, default_value_t = AprMethod::RegulationZ)]
+        method: AprMethod,
+    },
+    /// The schedule, cost and rates of a loan, from its terms.
+    Disclose {
+        /// The JSON file; `-` reads standard input.
+        file: PathBuf,
+    },
+    /// What an offer does not meet of a jurisdiction's rules; exit code 4 if there is anything.
+    Check {
+        /// The JSON file; `-` reads standard input.
+        file: PathBuf,
+        /// `US-CA`, `DE`, `CN`, `GB`, or another one of --rules.
+        #[arg(long)]
+        jurisdiction: String,
+        /// A file of rule packs to use instead of the ones that the program brings.
+        #[arg(long)]
+        rules: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AprMethod {
+    /// US Regulation Z (12 CFR part 1026), Appendix J.
+    RegulationZ,
+    /// Directive (EU) 2023/2225, Annex III.
+    Eu,
 }
 
 #[derive(Debug, Args)]

@@ -19,6 +19,9 @@ pub enum Failure {
     /// 4, where a part was taken all the same.
     #[error("{0}")]
     Refused(String),
+    /// 4, where rules other than the ledger's refuse.
+    #[error("{0}")]
+    Violation(String),
     /// 5.
     #[error("{0}")]
     Network(String),
@@ -49,7 +52,7 @@ impl Failure {
         match self {
             Self::Usage(_) => 2,
             Self::NotFound(_) => 3,
-            Self::Rejected(_) | Self::Refused(_) => 4,
+            Self::Rejected(_) | Self::Refused(_) | Self::Violation(_) => 4,
             Self::Network(_) => 5,
             Self::Verification(_) => 6,
         }
@@ -57,7 +60,7 @@ impl Failure {
 
     fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::Usage(_) | Self::NotFound(_) | Self::Verification(_) => None,
+            Self::Usage(_) | Self::NotFound(_) | Self::Violation(_) | Self::Verification(_) => None,
             Self::Refused(_) => {
                 Some("the others are on the ledger; correct those in a file of their own and import it")
             }

@@ -2,6 +2,7 @@
 
 mod demo;
 mod key;
+mod loan;
 mod network;
 mod node;
 mod organisation;
@@ -13,7 +14,9 @@ use crate::{
     cli::{Cli, Noun},
     output,
 };
+use anyhow::Context as _;
 use clap::CommandFactory as _;
+use std::{io::Read as _, path::Path};
 
 /// Runs what the command line asks for.
 pub fn run(cli: Cli) -> anyhow::Result<()> {
@@ -25,6 +28,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Noun::Tx(verb) => transaction::run(verb, &remote),
         Noun::Org(verb) => organisation::run(verb, &remote),
         Noun::Vehicle(verb) => vehicle::run(verb, &remote),
+        Noun::Loan(verb) => loan::run(verb, remote.json),
         Noun::Verify(verify) => verify::run(verify, remote.json),
         Noun::Bench(bench) => crate::bench::run(bench, remote.json),
         Noun::Demo(demo) => demo::run(demo),
@@ -43,6 +47,17 @@ pub struct Remote {
     pub api: String,
     /// Whether to print JSON.
     pub json: bool,
+}
+
+/// The bytes of a file; of standard input for `-`.
+fn read_input(file: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if file == Path::new("-") {
+        std::io::stdin().read_to_end(&mut bytes)?;
+    } else {
+        bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    }
+    Ok(bytes)
 }
 
 /// Runs a client's future on a small runtime.

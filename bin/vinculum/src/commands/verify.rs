@@ -1,18 +1,11 @@
 //! `vinculum verify`
 
 use crate::{cli::Verify, exit::Failure, output};
-use anyhow::Context as _;
 use serde_json::{Value, json};
-use std::{io::Read as _, path::Path};
 use vinculum_proof::report::{Check, Outcome, Verified, check_report};
 
 pub fn run(options: Verify, json: bool) -> anyhow::Result<()> {
-    let mut bytes = Vec::new();
-    if options.file == Path::new("-") {
-        std::io::stdin().read_to_end(&mut bytes)?;
-    } else {
-        bytes = std::fs::read(&options.file).with_context(|| format!("cannot read {}", options.file.display()))?;
-    }
+    let bytes = super::read_input(&options.file)?;
     let checked = check_report(&bytes, &options.network, options.vin.as_ref());
     let mut document = match &checked.result {
         Ok(verified) => proven(verified),

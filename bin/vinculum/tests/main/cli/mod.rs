@@ -2,6 +2,7 @@
 
 mod files;
 mod governance;
+mod loan;
 mod reads;
 mod transactions;
 
