@@ -36,6 +36,7 @@ Nothing here needs to be believed: `proof=true` adds the proof of an answer, and
 const TAGS: &[(&str, &str)] = &[
     ("vehicles", "Vehicles, their histories, reports and VINs."),
     ("organisations", "Who takes part, in which roles, with which keys."),
+    ("payments", "Accounts for banks' deposit tokens and what moved between them."),
     ("ledger", "The network, its blocks, transactions, state and events."),
     ("search", "Finding and counting."),
     ("oversight", "What overseers ask about the fleet and its reporters."),

@@ -1,12 +1,13 @@
 //! Who must sign a transaction, and who has.
 
-use crate::{access::speaks_for, api::Api, problem::Problem};
+use crate::{access::speaks_for, api::Api, problem::Problem, routes::accounts::load};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
-use vinculum_core::{Did, Party, Signature, VehicleId};
+use vinculum_core::{AccountId, Did, Party, Signature, VehicleId};
 use vinculum_identity::KeyStatus;
 use vinculum_index::view::LienStatus;
+use vinculum_payments::{CHAINS, Release};
 use vinculum_runtime::{Action, Outcome, Parsed, parse};
 
 /// One who must sign.
@@ -63,6 +64,7 @@ pub async fn signers(api: &Api, transaction: &Parsed) -> Result<Signers, Problem
     for action in transaction.actions() {
         match action {
             Action::Identity(action) => governed |= identity(action, &mut required),
+            Action::Payments(action) => payments(api, action, &mut required).await?,
             Action::Vehicles(action) => vehicles(api, action, &mut required).await?,
         }
     }
@@ -90,6 +92,57 @@ fn identity(action: &vinculum_identity::Action, required: &mut BTreeSet<Party>) 
     }
     required.extend(action.organisations().into_iter().cloned().map(Party::Organisation));
     false
+}
+
+/// Adds who must sign an action of the payments module. Where several may release a reservation, it is its arbiter.
+async fn payments(
+    api: &Api,
+    action: &vinculum_payments::Action,
+    required: &mut BTreeSet<Party>,
+) -> Result<(), Problem> {
+    use vinculum_payments::Action as Payments;
+    let (holders, chain): (Vec<AccountId>, _) = match action {
+        Payments::Redeem(redeem) => (vec![redeem.account], None),
+        Payments::Transfer(transfer) => (vec![transfer.from], None),
+        Payments::Refund(refund) => (vec![refund.from], None),
+        Payments::Reserve(reserve) => (vec![reserve.from], None),
+        Payments::GrantMandate(grant) => (vec![grant.from], None),
+        Payments::RevokeMandate(revoke) => (vec![revoke.from], None),
+        Payments::Collect(collect) => (vec![collect.to], None),
+        Payments::PostChain(post) => (Vec::new(), Some((post.chain, true))),
+        Payments::VoidChain(void) => (Vec::new(), Some((void.chain, false))),
+        Payments::OpenAccount(_)
+        | Payments::FreezeAccount(_)
+        | Payments::UnfreezeAccount(_)
+        | Payments::CloseAccount(_)
+        | Payments::SetCreditLimit(_)
+        | Payments::Issue(_)
+        | Payments::ExpireChain(_) => (Vec::new(), None),
+    };
+    required.extend(action.by().cloned().map(Party::Organisation));
+    for account in holders {
+        required.extend(account_holder(api, &account).await?);
+    }
+    if let Payments::OpenAccount(open) = action {
+        required.insert(open.holder.clone());
+    }
+    let Some((id, post)) = chain else { return Ok(()) };
+    let legs = load(api, &CHAINS, &[id]).await?.into_iter().flatten().flat_map(|chain| chain.legs);
+    for leg in legs {
+        match leg.release {
+            Release::Arbiter { arbiter } => drop(required.insert(arbiter)),
+            Release::BothParties if post => {
+                required.extend(account_holder(api, &leg.from).await?);
+                required.extend(account_holder(api, &leg.to).await?);
+            }
+            Release::Payee | Release::BothParties => required.extend(account_holder(api, &leg.to).await?),
+        }
+    }
+    Ok(())
+}
+
+async fn account_holder(api: &Api, account: &AccountId) -> Result<Option<Party>, Problem> {
+    Ok(api.index.account(account).await?.map(|account| account.holder))
 }
 
 async fn vehicles(

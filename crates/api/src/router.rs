@@ -5,8 +5,8 @@ use crate::{
     events, metrics, portal,
     problem::Problem,
     routes::{
-        blocks, documents, health, inbox, network, organisations, oversight, personas, proposals, pulse, report,
-        search, state, statistics, transactions, vehicles, vin, webhooks,
+        accounts, blocks, documents, health, inbox, network, organisations, oversight, personas, proposals, pulse,
+        report, search, state, statistics, transactions, vehicles, vin, webhooks,
     },
 };
 use axum::{
@@ -57,6 +57,9 @@ pub(crate) fn described() -> OpenApiRouter<Api> {
         .routes(routes!(report::report))
         .routes(routes!(vehicles::put_credential))
         .routes(routes!(vin::vin))
+        .routes(routes!(accounts::accounts))
+        .routes(routes!(accounts::account))
+        .routes(routes!(accounts::entries))
         .routes(routes!(state::state))
         .routes(routes!(search::search))
         .routes(routes!(statistics::statistics))

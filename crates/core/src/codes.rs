@@ -1,7 +1,7 @@
 //! Stable codes for everything that can be refused.
 //!
 //! A code never changes its meaning and is never used again for another. Ranges: 1000 envelope and admission,
-//! 1100 chain, 2000 identity, 3000 vehicles. A new module takes the next thousand.
+//! 1100 chain, 2000 identity, 3000 vehicles, 4000 payments. A new module takes the next thousand.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -116,6 +116,10 @@ digest_newtype!(
     /// Keyed pseudonym of a vehicle: HMAC-SHA-256 of its VIN under the members' shared key.
     VehicleId
 );
+digest_newtype!(
+    /// An account for money: SHA-256 of the action that opened it.
+    AccountId
+);
 hex_bytes!(
     /// Random bytes that keep an action's digest from being guessed.
     Salt,

@@ -5,6 +5,7 @@
 //!
 //! - [`Digest`] and the newtypes over it ([`NetworkId`], [`TransactionId`], [`ActionDigest`], [`VehicleId`]).
 //! - [`Did`]: a `did:key` identity (Ed25519 or P-256); [`Party`]: a key or an organisation.
+//! - [`Amount`], [`Currency`]: money in integer minor units.
 //! - [`Envelope`]: a transaction as it travels: DSSE payload, signatures, and the actions beside it.
 //! - [`signature`]: the one rule by which signatures are valid, single and in batches.
 //! - [`history`]: the running SHA-256 chain that makes a subject's history complete.
@@ -17,6 +18,7 @@ pub mod dsse;
 mod envelope;
 pub mod history;
 mod key;
+mod money;
 mod party;
 mod role;
 pub mod signature;
@@ -25,11 +27,14 @@ pub mod wire;
 
 pub use codes::{Code, Rejection};
 pub use did::{Did, DidError};
-pub use digest::{ActionDigest, Digest, NetworkId, Nonce, Salt, TransactionId, VehicleId, sha256, sha256_parts};
+pub use digest::{
+    AccountId, ActionDigest, Digest, NetworkId, Nonce, Salt, TransactionId, VehicleId, sha256, sha256_parts,
+};
 pub use envelope::{
     Envelope, EnvelopeError, MAX_ACTIONS, MAX_SIGNATURES, MAX_TRANSACTION_BYTES, MAX_VALIDITY_MS, Payload, Signature,
 };
 pub use key::SecretKey;
+pub use money::{Amount, AmountError, Currency, CurrencyError};
 pub use party::{OrganisationId, Party, PartyError};
 pub use role::Role;
 pub use time::Timestamp;

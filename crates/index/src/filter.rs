@@ -93,6 +93,15 @@ pub struct AttestationFilter {
     pub issuer: Option<OrganisationId>,
 }
 
+/// Which accounts; every given condition must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AccountFilter {
+    /// It is this party's.
+    pub holder: Option<Party>,
+    /// It is at this bank.
+    pub bank: Option<OrganisationId>,
+}
+
 /// Which vehicles; every given condition must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct VehicleFilter {

@@ -12,7 +12,7 @@ use vinculum_core::NetworkId;
 use vinculum_runtime::Genesis;
 
 /// The version of the tables and of what is written into them. Raise it with every change to either.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// In the order of their making.
 const TABLES: &str = r#"
@@ -118,6 +118,18 @@ CREATE INDEX findings_kind ON findings (kind, vehicle);
 
 CREATE TABLE alerts (
     vehicle BYTES NOT NULL, place INTEGER_ NOT NULL, author TEXT_ NOT NULL, PRIMARY KEY (vehicle, place)
+) CLUSTERED;
+
+CREATE TABLE accounts (
+    place KEY, id BYTES NOT NULL, holder TEXT_ NOT NULL, bank TEXT_ NOT NULL, currency TEXT_ NOT NULL,
+    opened_at INTEGER_ NOT NULL
+);
+CREATE UNIQUE INDEX accounts_id ON accounts (id);
+CREATE INDEX accounts_holder ON accounts (holder, place);
+CREATE INDEX accounts_bank ON accounts (bank, place);
+
+CREATE TABLE account_entries (
+    account BYTES NOT NULL, place INTEGER_ NOT NULL, PRIMARY KEY (account, place)
 ) CLUSTERED;
 "#;
 

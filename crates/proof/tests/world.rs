@@ -136,7 +136,8 @@ impl World {
         }
         self.blocks.push(changes);
         for (position, action) in transaction.actions().iter().enumerate() {
-            for Subject::Vehicle(id) in action.subjects() {
+            for subject in action.subjects() {
+                let Subject::Vehicle(id) = subject else { continue };
                 let history = self.histories.entry(id).or_default();
                 let entry = ReportEntry::new(history.len() as u64, self.height, self.time, &envelope, position);
                 history.push(entry.expect("an action of the transaction"));

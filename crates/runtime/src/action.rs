@@ -69,5 +69,6 @@ macro_rules! modules {
 // The one line that a new module adds.
 modules! {
     Identity = vinculum_identity,
+    Payments = vinculum_payments,
     Vehicles = vinculum_vehicles,
 }

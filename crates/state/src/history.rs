@@ -7,7 +7,7 @@
 use crate::{Abort, Context, Map, Overlay, Touch};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use vinculum_core::{Digest, VehicleId, history::step};
+use vinculum_core::{AccountId, Digest, VehicleId, history::step};
 
 /// How many labels a head or a page holds.
 pub const PAGE: u64 = 64;
@@ -17,12 +17,15 @@ pub const PAGE: u64 = 64;
 pub enum Subject {
     /// A vehicle.
     Vehicle(VehicleId),
+    /// An account for money.
+    Account(AccountId),
 }
 
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Vehicle(id) => write!(f, "vehicle/{id}"),
+            Self::Account(id) => write!(f, "account/{id}"),
         }
     }
 }

@@ -4,6 +4,57 @@
  */
 
 export interface paths {
+    "/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List accounts in the order in which they were opened */
+        get: operations["accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an account */
+        get: operations["account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the actions that touched an account, newest first */
+        get: operations["accountEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/attestations": {
         parameters: {
             query?: never;
@@ -627,6 +678,96 @@ export interface components {
          * @enum {string}
          */
         AccidentSeverity: "minor" | "moderate" | "severe" | "total_loss";
+        /** @description An account with what is in it. Amounts are minor units of its currency. */
+        Account: components["schemas"]["AccountFacts"] & {
+            /**
+             * Format: int64
+             * @description What its holder can still pay: the balance less what is reserved, plus the credit limit.
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description Reserved by others to be paid in.
+             */
+            awaited: number;
+            /**
+             * Format: int64
+             * @description Posted credits less posted debits; negative when it is overdrawn.
+             */
+            balance: number;
+            /**
+             * Format: int64
+             * @description How far it may be overdrawn.
+             */
+            creditLimit: number;
+            /** @description Proof of `payments/account/<id>`. */
+            proof?: components["schemas"]["Proof"];
+            /**
+             * Format: int64
+             * @description Reserved to be paid out.
+             */
+            reserved: number;
+            /** @description Where it is in its life: `{"state": "open"}`, `{"state": "frozen", "reason": …}` or `{"state": "closed"}`. */
+            status: components["schemas"]["AccountStatus"];
+        };
+        /** @description An action that touched an account. */
+        AccountAction: {
+            /** @description The action, without its salt. */
+            action: unknown;
+            /** @description SHA-256 of its bytes: the payment's or mandate's id. */
+            digest: string;
+            /**
+             * Format: int64
+             * @description Height of its block.
+             */
+            height: number;
+            /** @description Where it stands on the ledger: height, position of the transaction, position of the action. */
+            id: string;
+            /** @description Its type. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Time of its block.
+             */
+            time: number;
+            /** @description The transaction that carried it. */
+            transaction: string;
+        };
+        /** @description An action that touched the account, with what it did to the balance. */
+        AccountEntry: components["schemas"]["AccountAction"] & {
+            /** @description The reservations that the action resolved, or is one of: `legs`, `expiresAt`, `atDeadline` and `status` as they are now. */
+            chain: unknown;
+            /**
+             * Format: int64
+             * @description Change of the balance, in minor units.
+             */
+            change: number;
+        };
+        /** @description An account for a bank's deposit tokens, without what is in it. */
+        AccountFacts: {
+            /** @description The bank that issues and redeems its tokens. */
+            bank: string;
+            /** @description Legal name of the bank. */
+            bankName: string;
+            /** @description Its currency (ISO 4217). */
+            currency: string;
+            /** @description Whose it is. */
+            holder: string;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Block time of its opening.
+             */
+            openedAt: number;
+        };
+        /** @description Where an account is in its life. */
+        AccountStatus: {
+            /** @description Why its bank froze it. */
+            reason?: string;
+            /** @description `open`, `frozen` or `closed`. */
+            state: string;
+        };
         /** @description An action as the ledger holds it, without its salt. */
         Action: {
             /** @description The organisation that acts, in actions of organisations. */
@@ -1444,6 +1585,20 @@ export interface components {
             name?: string;
             /** @description Accepted or rejected. */
             status: components["schemas"]["TransactionStatus"];
+        };
+        /** @description One page of a list. */
+        Page_Account: {
+            /** @description At most as many as were asked for. */
+            items: components["schemas"]["Account"][];
+            /** @description Where the next page begins; none on the last. */
+            nextCursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_AccountEntry: {
+            /** @description At most as many as were asked for. */
+            items: components["schemas"]["AccountEntry"][];
+            /** @description Where the next page begins; none on the last. */
+            nextCursor: string | null;
         };
         /** @description One page of a list. */
         Page_Attestation: {
@@ -2340,6 +2495,140 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    accounts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those of this party: `did:key:…` or `org:<id>`.
+                 * @example org:nordic-motors
+                 */
+                holder?: string;
+                /**
+                 * @description Only those at this bank.
+                 * @example hafenfeld-bank
+                 */
+                bank?: string;
+                /** @description Most items on the page: 1 to 200, 50 when not given. */
+                limit?: number;
+                /** @description Where the last page said that the next one begins. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of accounts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Account"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account: {
+        parameters: {
+            query?: {
+                /** @description `true` adds the proof of the entry that the ledger's state holds. */
+                proof?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The account's id: 64 hexadecimal digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description There is no such account; with `proof=true` the problem carries the proof of that. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accountEntries: {
+        parameters: {
+            query?: {
+                /** @description Most items on the page: 1 to 200, 50 when not given. */
+                limit?: number;
+                /** @description Where the last page said that the next one begins. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The account's id: 64 hexadecimal digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of actions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountEntry"];
+                };
+            };
+            /** @description There is no such account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     attestations: {
         parameters: {
             query?: {

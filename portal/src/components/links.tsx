@@ -38,6 +38,13 @@ export function VehicleLink({ id, name }: { id: string; name?: string }) {
   );
 }
 
+/** An account for money, by the name that the visitor's address book gives it. */
+export function AccountLink({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const known = useNameOf(id);
+  return <span title={id}>{known ?? t('term.account', { id: shorten(id, 6, 4) })}</span>;
+}
+
 export function TransactionLink({ id }: { id: string }) {
   return (
     <Link to="/explorer/transactions/$id" params={{ id }} className="mono" title={id}>

@@ -31,6 +31,16 @@ export const formatTime = (ms: number): string => formatter({ timeStyle: 'short'
 
 export const formatNumber = (value: number): string => new Intl.NumberFormat(i18next.language).format(value);
 
+/** Minor units of a currency (ISO 4217) as money: 32050 EUR is €320.50. */
+export function formatMoney(minorUnits: number, currency: string): string {
+  const money = new Intl.NumberFormat(i18next.language, { style: 'currency', currency });
+  return money.format(minorUnits / 10 ** minorDigits(currency));
+}
+
+/** How many digits of a currency's amounts are minor units. */
+export const minorDigits = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+
 /** A share of one, with two significant digits below ten percent. */
 export const formatPercent = (share: number): string =>
   new Intl.NumberFormat(i18next.language, { style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share);

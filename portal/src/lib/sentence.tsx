@@ -2,9 +2,9 @@
 
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
-import { KeyLink, OrganisationLink, PartyList, VehicleLink } from '../components/links';
+import { AccountLink, KeyLink, OrganisationLink, PartyList, TransactionLink, VehicleLink } from '../components/links';
 import type { ActionJson, NamedVehicle } from '../api/types';
-import { formatCountry, formatDate, formatDistance, formatJurisdiction, formatList, shorten } from './format';
+import { formatCountry, formatDate, formatDistance, formatJurisdiction, formatList, formatMoney, shorten } from './format';
 import { bareType, odometerOf, partiesOf } from './records';
 import { rich, term, type Parts } from './rich';
 
@@ -20,6 +20,20 @@ function vehicleOf(t: TFunction, action: ActionJson, vehicles: NamedVehicle[]): 
   const id = text(action.vehicle);
   const named = bareType(action.type) === 'register_birth' ? undefined : vehicles.find((vehicle) => vehicle.id === id);
   return named ? <VehicleLink id={id} name={t('explorer.car', { ...named })} /> : <VehicleLink id={id} />;
+}
+
+/** The placeholders of payments. */
+function moneyParts(action: ActionJson): Parts {
+  const currency = text(action.currency);
+  const amount = action.amount ?? action.maxPayment ?? action.creditLimit;
+  return {
+    currency,
+    money: typeof amount === 'number' && currency !== '' ? formatMoney(amount, currency) : '',
+    account: <AccountLink id={text(action.account)} />,
+    fromAccount: <AccountLink id={text(action.from)} />,
+    toAccount: <AccountLink id={text(action.to)} />,
+    chain: <TransactionLink id={text(action.chain)} />,
+  };
 }
 
 /** The placeholders that the sentences of `sentence.*` and `record.*` may use, each from the field that it is named after. */
@@ -53,6 +67,7 @@ function partsOf(t: TFunction, action: ActionJson, vehicles: NamedVehicle[] = []
     answer: term(t, 'term.answer', action.answer),
     cause: text(action.cause).replaceAll('_', ' '),
     record: text(action.record),
+    ...moneyParts(action),
     attestation: shorten(text(action.attestation)),
     ...Object.fromEntries(
       ['campaign', 'component', 'kind', 'lien', 'make', 'model', 'modelYear', 'reason', 'wmi'].map((field) => [field, text(action[field])]),

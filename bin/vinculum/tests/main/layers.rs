@@ -11,8 +11,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("vinculum-loan-math", &[]),
     ("vinculum-state", &["vinculum-core"]),
     ("vinculum-identity", &["vinculum-core", "vinculum-state"]),
+    ("vinculum-payments", &["vinculum-core", "vinculum-state", "vinculum-identity"]),
     ("vinculum-vehicles", &["vinculum-core", "vinculum-state", "vinculum-identity"]),
-    ("vinculum-runtime", &["vinculum-core", "vinculum-state", "vinculum-identity", "vinculum-vehicles"]),
+    (
+        "vinculum-runtime",
+        &["vinculum-core", "vinculum-state", "vinculum-identity", "vinculum-payments", "vinculum-vehicles"],
+    ),
     (
         "vinculum-proof",
         &["vinculum-core", "vinculum-state", "vinculum-identity", "vinculum-vehicles", "vinculum-runtime"],
@@ -22,7 +26,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("vinculum-chain", &["vinculum-core", "vinculum-state", "vinculum-runtime", "vinculum-proof"]),
     (
         "vinculum-index",
-        &["vinculum-core", "vinculum-state", "vinculum-identity", "vinculum-vehicles", "vinculum-runtime"],
+        &[
+            "vinculum-core",
+            "vinculum-state",
+            "vinculum-identity",
+            "vinculum-payments",
+            "vinculum-vehicles",
+            "vinculum-runtime",
+        ],
     ),
     (
         "vinculum-api",
@@ -30,6 +41,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "vinculum-core",
             "vinculum-state",
             "vinculum-identity",
+            "vinculum-payments",
             "vinculum-vehicles",
             "vinculum-runtime",
             "vinculum-proof",
@@ -46,6 +58,7 @@ const PURE: &[&str] = &[
     "vinculum-loan-math",
     "vinculum-state",
     "vinculum-identity",
+    "vinculum-payments",
     "vinculum-vehicles",
     "vinculum-runtime",
     "vinculum-proof",

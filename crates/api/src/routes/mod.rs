@@ -1,5 +1,6 @@
 //! One file per noun. Each handler reads the request, asks the ledger or the read model, and answers in the contract's form.
 
+pub mod accounts;
 pub mod blocks;
 pub mod documents;
 pub mod health;

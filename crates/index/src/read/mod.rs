@@ -4,6 +4,7 @@ mod chain;
 mod identity;
 mod inbox;
 mod oversight;
+mod payments;
 mod search;
 mod vehicle;
 

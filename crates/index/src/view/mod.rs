@@ -5,6 +5,7 @@
 mod chain;
 mod identity;
 mod oversight;
+mod payments;
 pub mod schema;
 mod vehicle;
 
@@ -16,6 +17,7 @@ pub use chain::{
 pub(crate) use chain::{Parts, organisations_of};
 pub use identity::{AttestationView, KeyView, OrganisationView, RevocationView};
 pub use oversight::{CountryCoverage, FindingGroup, InboxItem, InboxReason, ReporterClass, WindowBlock};
+pub use payments::{AccountEntry, AccountView};
 pub use vehicle::{Alert, AlertKind, Record, ReportEntry, VehicleDetail, VehicleDispute, VehicleName, VehicleSummary};
 // The forms that the pure functions over histories give, so that callers need not name their crate.
 pub use vinculum_vehicles::{

@@ -38,6 +38,8 @@ pub(super) struct Batch<'a> {
     pub(super) kinds: Rows,
     pub(super) organisations: Rows,
     pub(super) alerts: Rows,
+    pub(super) accounts: Rows,
+    pub(super) account_entries: Rows,
     pub(super) changes: Vec<Change<'a>>,
     pub(super) entries: Vec<NewEntry<'a>>,
     /// How many records each organisation made, and the block time of the last.
@@ -145,6 +147,7 @@ impl<'a> Batch<'a> {
             let (place, time) = (place.action(index), block.time);
             match action {
                 Action::Identity(action) => self.changes.push(Change { place, time, digest: *digest, action }),
+                Action::Payments(action) => self.payment(place, time, action),
                 Action::Vehicles(action) => {
                     if let Some(organisation) = action.by() {
                         let (records, last) = self.authored.entry(organisation).or_default();
@@ -153,6 +156,23 @@ impl<'a> Batch<'a> {
                     self.entries.push(NewEntry { place, height: block.height, time, action });
                 }
             }
+        }
+    }
+
+    /// Which accounts an action is about; what it comes to is in the state.
+    fn payment(&mut self, place: i64, time: Timestamp, action: &vinculum_payments::Action) {
+        if let vinculum_payments::Action::OpenAccount(open) = action {
+            self.accounts.push(vec![
+                place.into(),
+                open.account().as_bytes().into(),
+                Value::display(&open.holder),
+                open.by.as_str().into(),
+                open.currency.as_str().into(),
+                time.into(),
+            ]);
+        }
+        for account in action.accounts() {
+            self.account_entries.push(vec![account.as_bytes().into(), place.into()]);
         }
     }
 }

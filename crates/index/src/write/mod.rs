@@ -49,6 +49,8 @@ pub(crate) async fn blocks(session: &mut Session, blocks: &[IndexedBlock]) -> Re
         ("INSERT INTO transaction_kinds (kind, place) VALUES ", batch.kinds),
         ("INSERT INTO transaction_organisations (organisation, place) VALUES ", batch.organisations),
         ("INSERT INTO alerts (vehicle, place, author) VALUES ", batch.alerts),
+        ("INSERT INTO accounts (place, id, holder, bank, currency, opened_at) VALUES ", batch.accounts),
+        ("INSERT INTO account_entries (account, place) VALUES ", batch.account_entries),
     ];
     for (statement, rows) in tables {
         session.insert(statement, rows, "").await?;

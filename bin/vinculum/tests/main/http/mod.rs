@@ -6,6 +6,7 @@ mod limits;
 mod notifications;
 mod operations;
 mod oversight;
+mod payments;
 mod proofs;
 mod proposals;
 mod reads;
@@ -36,6 +37,11 @@ fn visit(vehicle: &VehicleId) -> Value {
 fn signed_visit(vehicle: &VehicleId) -> Envelope {
     let demo = demonstration();
     sign(demo.network, vec![visit(vehicle)], &[demo.key(WORKSHOP)])
+}
+
+/// Milliseconds since the Unix epoch.
+fn now() -> u64 {
+    UNIX_EPOCH.elapsed().expect("a clock").as_millis() as u64
 }
 
 /// Submits, waits, and requires that the ledger accepts; gives the receipt.
@@ -98,7 +104,7 @@ impl Access {
 
 /// The statement of who asks, signed.
 fn access(asker: &Asker<'_>) -> Access {
-    let now = UNIX_EPOCH.elapsed().expect("a clock").as_millis() as i64;
+    let now = now() as i64;
     let statement = json!({
         "network": asker.network, "audience": asker.audience, "party": asker.party, "validUntil": now + asker.ahead_ms,
     });

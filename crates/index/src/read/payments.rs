@@ -1,0 +1,88 @@
+//! Accounts and what touched them. Balances are in the ledger's state, not here.
+
+use super::{one_more, page};
+use crate::{
+    AccountFilter, Index, IndexError, PageRequest,
+    database::{Columns, Statement, Value},
+    place::Place,
+    view::{AccountEntry, AccountView, Page, without_salt},
+};
+use vinculum_core::{AccountId, sha256};
+
+fn account(columns: &mut Columns<'_>) -> Result<(i64, AccountView), IndexError> {
+    let place = columns.integer()?;
+    let view = AccountView {
+        id: columns.digest("an account's id")?,
+        holder: columns.parsed("a holder")?,
+        bank: columns.parsed("an organisation's id")?,
+        bank_name: columns.text()?,
+        currency: columns.parsed("a currency")?,
+        opened_at: columns.time()?,
+    };
+    Ok((place, view))
+}
+
+fn entry(columns: &mut Columns<'_>) -> Result<(i64, AccountEntry), IndexError> {
+    let key = columns.integer()?;
+    let (place, position) = Place::of_action(key);
+    let (kind, body) = (columns.text()?, columns.bytes()?);
+    let entry = AccountEntry {
+        id: format!("{}.{}.{position}", place.height(), place.position()),
+        kind,
+        action: without_salt(&body),
+        digest: sha256(&body).into(),
+        transaction: columns.digest("a transaction's id")?,
+        height: place.height(),
+        time: columns.time()?,
+    };
+    Ok((key, entry))
+}
+
+const ACCOUNT: &str = "SELECT a.place, a.id, a.holder, a.bank, o.name, a.currency, a.opened_at FROM accounts a \
+                       JOIN organisations o ON o.id = a.bank";
+
+impl Index {
+    /// Accounts in the order in which they were opened.
+    pub async fn accounts(
+        &self,
+        filter: &AccountFilter,
+        request: &PageRequest,
+    ) -> Result<Page<AccountView>, IndexError> {
+        let mut statement = Statement::new(ACCOUNT).sql(" WHERE a.place > ").value(request.after()?.unwrap_or(0));
+        if let Some(holder) = &filter.holder {
+            statement = statement.sql(" AND a.holder = ").value(Value::display(holder));
+        }
+        if let Some(bank) = &filter.bank {
+            statement = statement.sql(" AND a.bank = ").value(bank.as_str());
+        }
+        let statement = statement.sql(" ORDER BY a.place LIMIT ").value(one_more(request.limit()));
+        let rows = self.database.read().await?.rows(statement).await?;
+        let accounts = rows.iter().map(|row| account(&mut row.columns())).collect::<Result<Vec<_>, _>>()?;
+        Ok(page(accounts, request.limit()))
+    }
+
+    /// One account.
+    pub async fn account(&self, id: &AccountId) -> Result<Option<AccountView>, IndexError> {
+        let statement = Statement::new(ACCOUNT).sql(" WHERE a.id = ").value(id.as_bytes());
+        let row = self.database.read().await?.row(statement).await?;
+        row.map(|row| account(&mut row.columns()).map(|(_, account)| account)).transpose()
+    }
+
+    /// What touched an account, newest first.
+    pub async fn account_entries(
+        &self,
+        id: &AccountId,
+        request: &PageRequest,
+    ) -> Result<Page<AccountEntry>, IndexError> {
+        let statement = Statement::new(
+            "SELECT e.place, a.kind, a.body, t.id, t.time FROM account_entries e JOIN actions a ON a.place = e.place \
+             JOIN transactions t ON t.place = (e.place >> 6) WHERE e.account = ",
+        );
+        let before = request.after()?.unwrap_or(i64::MAX);
+        let statement = statement.value(id.as_bytes()).sql(" AND e.place < ").value(before);
+        let statement = statement.sql(" ORDER BY e.place DESC LIMIT ").value(one_more(request.limit()));
+        let rows = self.database.read().await?.rows(statement).await?;
+        let entries = rows.iter().map(|row| entry(&mut row.columns())).collect::<Result<Vec<_>, _>>()?;
+        Ok(page(entries, request.limit()))
+    }
+}

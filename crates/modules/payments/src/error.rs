@@ -1,0 +1,58 @@
+//! Stable codes of this module.
+
+use vinculum_core::Code;
+
+/// The account has been opened before.
+pub const ACCOUNT_EXISTS: Code = Code::new(4000, "account_exists");
+/// No such account.
+pub const UNKNOWN_ACCOUNT: Code = Code::new(4001, "unknown_account");
+/// The account is frozen.
+pub const ACCOUNT_FROZEN: Code = Code::new(4002, "account_frozen");
+/// The account is closed.
+pub const ACCOUNT_CLOSED: Code = Code::new(4003, "account_closed");
+/// The account is at another bank than the one that acts.
+pub const NOT_ACCOUNT_BANK: Code = Code::new(4004, "not_account_bank");
+/// The two accounts are at different banks.
+pub const BANKS_DIFFER: Code = Code::new(4005, "banks_differ");
+/// An account has another currency.
+pub const CURRENCIES_DIFFER: Code = Code::new(4006, "currencies_differ");
+/// The account hasn't so much at its disposal.
+pub const INSUFFICIENT_FUNDS: Code = Code::new(4007, "insufficient_funds");
+/// A total would pass what an amount can be.
+pub const AMOUNT_OVERFLOW: Code = Code::new(4008, "amount_overflow");
+/// The very same payment, salt included, has been made before.
+pub const PAYMENT_EXISTS: Code = Code::new(4009, "payment_exists");
+/// No such payment.
+pub const UNKNOWN_PAYMENT: Code = Code::new(4010, "unknown_payment");
+/// The refund doesn't go the payment's way back.
+pub const REFUND_MISMATCH: Code = Code::new(4011, "refund_mismatch");
+/// The refunds of a payment would be more than it was.
+pub const REFUND_TOO_LARGE: Code = Code::new(4012, "refund_too_large");
+/// No such chain of reservations.
+pub const UNKNOWN_CHAIN: Code = Code::new(4013, "unknown_chain");
+/// The chain has been posted, voided or expired.
+pub const CHAIN_RESOLVED: Code = Code::new(4014, "chain_resolved");
+/// The accounts are not those of the chain or mandate.
+pub const ACCOUNTS_DIFFER: Code = Code::new(4015, "accounts_differ");
+/// The reservations of one transaction have different deadlines.
+pub const CHAIN_TERMS_DIFFER: Code = Code::new(4016, "chain_terms_differ");
+/// The deadline lies in the past or too far ahead.
+pub const DEADLINE_OUT_OF_RANGE: Code = Code::new(4017, "deadline_out_of_range");
+/// The deadline has passed.
+pub const DEADLINE_PASSED: Code = Code::new(4018, "deadline_passed");
+/// The deadline has not come.
+pub const DEADLINE_NOT_REACHED: Code = Code::new(4019, "deadline_not_reached");
+/// More is posted than was reserved, or for another number of reservations.
+pub const POSTED_MISMATCH: Code = Code::new(4020, "posted_mismatch");
+/// Those who may release or give back a reservation have not signed.
+pub const RELEASE_NOT_SIGNED: Code = Code::new(4021, "release_not_signed");
+/// No such mandate.
+pub const UNKNOWN_MANDATE: Code = Code::new(4022, "unknown_mandate");
+/// The mandate was revoked, or its time is over.
+pub const MANDATE_ENDED: Code = Code::new(4023, "mandate_ended");
+/// The collection is more than the mandate allows.
+pub const MANDATE_LIMIT: Code = Code::new(4024, "mandate_limit");
+/// An account that holds, owes or awaits money can't be closed.
+pub const ACCOUNT_NOT_EMPTY: Code = Code::new(4025, "account_not_empty");
+/// The account is in that state already.
+pub const NO_CHANGE: Code = Code::new(4026, "account_unchanged");

@@ -1,0 +1,27 @@
+//! Where this module's records lie in the state.
+
+use crate::types::{Account, Chain, Mandate, Payment, Totals};
+use std::fmt;
+use vinculum_core::{AccountId, ActionDigest, Currency, OrganisationId, TransactionId};
+use vinculum_state::Map;
+
+/// Accounts by id.
+pub const ACCOUNTS: Map<AccountId, Account> = Map::new("payments/account");
+/// The banks' own side.
+pub const BOOKS: Map<BookKey, Totals> = Map::new("payments/book");
+/// Payments, by the digest of the action that made them.
+pub const PAYMENTS: Map<ActionDigest, Payment> = Map::new("payments/payment");
+/// Chains of reservations, by the transaction that made them.
+pub const CHAINS: Map<TransactionId, Chain> = Map::new("payments/chain");
+/// Mandates, by the digest of the action that granted them.
+pub const MANDATES: Map<ActionDigest, Mandate> = Map::new("payments/mandate");
+
+/// A bank and a currency.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BookKey(pub OrganisationId, pub Currency);
+
+impl fmt::Display for BookKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.0, self.1)
+    }
+}

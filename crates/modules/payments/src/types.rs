@@ -1,0 +1,207 @@
+//! Records of this module.
+
+use serde::{Deserialize, Serialize};
+use vinculum_core::{AccountId, ActionDigest, Amount, Currency, OrganisationId, Party, Timestamp};
+
+/// The four sums of double entry, as in a ledger of debits and credits with two phases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Totals {
+    /// Reserved to be paid out.
+    pub debits_pending: Amount,
+    /// Paid out.
+    pub debits_posted: Amount,
+    /// Reserved to be paid in.
+    pub credits_pending: Amount,
+    /// Paid in.
+    pub credits_posted: Amount,
+}
+
+/// An account for the deposit tokens of one bank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Account {
+    /// The bank that issues and redeems its tokens.
+    pub bank: OrganisationId,
+    /// Whose it is.
+    pub holder: Party,
+    /// Its currency.
+    pub currency: Currency,
+    /// How far it may be overdrawn.
+    pub credit_limit: Amount,
+    /// What has moved.
+    pub totals: Totals,
+    /// Where it is in its life.
+    pub status: AccountStatus,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+}
+
+impl Account {
+    /// What the holder can still pay, in minor units: the balance less what is reserved, plus the credit limit. Negative when
+    /// the limit was lowered below what is owed.
+    pub fn available(&self) -> i64 {
+        let units = |amount: Amount| amount.minor_units() as i64; // 53 bits
+        let Totals { debits_pending, debits_posted, credits_posted, .. } = self.totals;
+        units(credits_posted) - units(debits_posted) - units(debits_pending) + units(self.credit_limit)
+    }
+
+    /// The balance in minor units; negative when it is overdrawn.
+    pub fn balance(&self) -> i64 {
+        self.totals.credits_posted.minor_units() as i64 - self.totals.debits_posted.minor_units() as i64
+    }
+}
+
+/// The life of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case", deny_unknown_fields)]
+pub enum AccountStatus {
+    /// It pays and is paid.
+    Open,
+    /// Its bank has stopped it: it pays nothing, but can be paid.
+    Frozen {
+        /// Why.
+        reason: FreezeReason,
+    },
+    /// It has ended, for ever.
+    Closed,
+}
+
+/// Why a bank froze an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FreezeReason {
+    /// A court or an authority ordered it.
+    LegalOrder,
+    /// A sanctions list names the holder.
+    Sanctions,
+    /// Fraud is suspected.
+    SuspectedFraud,
+    /// The holder has died.
+    Deceased,
+    /// The holder asked for it.
+    HolderRequest,
+}
+
+/// A payment that was made: a transfer, a collection, or a posted reservation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Payment {
+    /// The account that paid.
+    pub from: AccountId,
+    /// The account that was paid.
+    pub to: AccountId,
+    /// How much.
+    pub amount: Amount,
+    /// How much of it has been refunded.
+    pub refunded: Amount,
+}
+
+/// Who must sign for a reservation to be paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Release {
+    /// The payee alone: an authorisation that the payee captures.
+    Payee,
+    /// Payer and payee.
+    BothParties,
+    /// The arbiter alone, or payer and payee together.
+    Arbiter {
+        /// The arbiter.
+        arbiter: Party,
+    },
+}
+
+/// What becomes of a chain at its deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AtDeadline {
+    /// The money goes back to those who reserved it.
+    GiveBack,
+    /// The money is paid.
+    Pay,
+}
+
+/// One reservation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Leg {
+    /// The action that made it, under which the posted payment is kept.
+    pub payment: ActionDigest,
+    /// The account that pays.
+    pub from: AccountId,
+    /// The account that is paid.
+    pub to: AccountId,
+    /// How much is reserved.
+    pub amount: Amount,
+    /// Who releases it.
+    pub release: Release,
+}
+
+/// The reservations of one transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Chain {
+    /// In the order of the transaction's actions.
+    pub legs: Vec<Leg>,
+    /// Until when it can be posted or voided.
+    pub expires_at: Timestamp,
+    /// What happens then.
+    pub at_deadline: AtDeadline,
+    /// Where it is in its life.
+    pub status: ChainStatus,
+}
+
+impl Chain {
+    /// The accounts of the reservations, each once, in the order in which they first occur.
+    pub fn accounts(&self) -> Vec<AccountId> {
+        let mut accounts = Vec::new();
+        for account in self.legs.iter().flat_map(|leg| [leg.from, leg.to]) {
+            if !accounts.contains(&account) {
+                accounts.push(account);
+            }
+        }
+        accounts
+    }
+}
+
+/// The life of a chain: from pending to one of the others, once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChainStatus {
+    /// Reserved.
+    Pending,
+    /// Paid, in full or in part.
+    Posted,
+    /// Given back.
+    Voided,
+    /// Resolved at its deadline.
+    Expired,
+}
+
+/// A payer's standing permission to collect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Mandate {
+    /// The account that pays.
+    pub from: AccountId,
+    /// The account that is paid.
+    pub to: AccountId,
+    /// The most that one collection may take.
+    pub max_payment: Amount,
+    /// The most that all collections of a period may take.
+    pub max_per_period: Amount,
+    /// Length of a period, in days; the first begins with the grant.
+    pub period_days: u16,
+    /// When it was granted.
+    pub granted_at: Timestamp,
+    /// When it ends.
+    pub valid_until: Timestamp,
+    /// When the payer revoked it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub revoked_at: Option<Timestamp>,
+    /// Number, from 0, of the period of the last collection.
+    pub period: u64,
+    /// What was collected in that period.
+    pub collected: Amount,
+}

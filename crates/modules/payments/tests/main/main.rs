@@ -1,0 +1,6 @@
+//! Payments through the door that blocks use: bytes in, state out.
+
+mod model;
+mod rejections;
+mod scenarios;
+mod support;
