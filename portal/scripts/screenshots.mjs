@@ -20,6 +20,8 @@ const rolledBack = (await api('vehicles?finding=odometer_rollback&limit=50')).it
 const quiet = (await api('vehicles?limit=200')).items.find(({ findings, vin }) => vin !== null && findings.length === 0);
 const { id: organisation } = await first('organisations?role=workshop&limit=1');
 const transaction = await first('transactions?type=vehicles.record_inspection&limit=1');
+const { did } = (await api('demo/personas')).items.find(({ id }) => id === 'holder-0');
+const own = await first(`accounts?holder=${encodeURIComponent(did)}`);
 
 const verify = async (page) => {
   await page.locator('aside button').first().click();
@@ -66,6 +68,9 @@ const PAGES = [
   ['proposals', '/proposals', 'h1', undefined, 'holder-0'],
   ['governance', '/governance', 'h1', undefined, 'manufacturer'],
   ['inbox', '/inbox', 'h1', undefined, 'holder-0'],
+  ['wallet', '/wallet', 'main form', undefined, 'holder-0'],
+  ['account', `/accounts/${own.id}`, 'tbody tr', undefined, 'holder-0'],
+  ['customers', '/wallet', 'tbody tr', undefined, 'lender'],
   ['webhooks', '/inbox/webhooks', 'h1', undefined, 'workshop'],
 ];
 

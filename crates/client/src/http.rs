@@ -1,14 +1,14 @@
 //! Calls over HTTP.
 
 use crate::{
-    ClientError, Credential, Network, Organisation, Page, Persona, Problem, Receipt, Statistics, Vehicle, VinInfo,
-    types::Items,
+    Account, ClientError, Credential, Network, Organisation, Page, Persona, Problem, Receipt, Statistics, Vehicle,
+    VinInfo, types::Items,
 };
 use reqwest::{Method, RequestBuilder, Response, Url};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::time::Duration;
-use vinculum_core::{Envelope, TransactionId, VehicleId};
+use vinculum_core::{AccountId, Envelope, Party, TransactionId, VehicleId};
 
 /// How often a temporary refusal is tried again.
 const ATTEMPTS: u32 = 8;
@@ -201,6 +201,19 @@ impl Client {
         let segments = ["vehicles", &vehicle.to_string(), "credential"];
         self.send(self.request(Method::PUT, &segments).json(credential)).await?;
         Ok(())
+    }
+
+    /// The accounts of a party, in the order in which they were opened: at most 200.
+    pub async fn accounts(&self, holder: &Party) -> Result<Vec<Account>, ClientError> {
+        let query = [("holder", holder.to_string()), ("limit", "200".into())];
+        let page: Page<Account> =
+            read(self.send(self.request(Method::GET, &["accounts"]).query(&query)).await?).await?;
+        Ok(page.items)
+    }
+
+    /// One account.
+    pub async fn account(&self, id: &AccountId) -> Result<Account, ClientError> {
+        self.get(&["accounts", &id.to_string()]).await
     }
 
     /// The ready-made identities of a demonstration network; other networks have none.

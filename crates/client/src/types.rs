@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use vinculum_core::{Did, Digest, NetworkId, OrganisationId, Role, SecretKey, TransactionId, VehicleId};
+use vinculum_core::{
+    AccountId, Currency, Did, Digest, NetworkId, OrganisationId, Party, Role, SecretKey, TransactionId, VehicleId,
+};
 use vinculum_runtime::Outcome;
 
 /// The network and the member's view of it.
@@ -106,6 +108,27 @@ pub struct Receipt {
     pub time: u64,
     /// What became of it.
     pub outcome: Outcome,
+}
+
+/// An account for a bank's deposit tokens. Amounts are minor units of its currency.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// Whose it is.
+    pub holder: Party,
+    /// The bank that issues and redeems its tokens.
+    pub bank: OrganisationId,
+    /// Its currency.
+    pub currency: Currency,
+    /// Posted credits less posted debits.
+    pub balance: i64,
+    /// What its holder can still pay.
+    pub available: i64,
+    /// Everything else.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
 }
 
 /// A vehicle as lists and its page show it.

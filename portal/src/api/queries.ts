@@ -52,6 +52,37 @@ export const vinInfo = (vin: string) =>
     queryFn: ({ signal }) => node.get('/v1/vin/{vin}', { path: { vin } }, signal),
   });
 
+export type AccountFilters = { holder?: string; bank?: string };
+
+export const accounts = (filters: AccountFilters) =>
+  queryOptions({
+    queryKey: ['accounts', filters],
+    queryFn: ({ signal }) => node.everyPage('/v1/accounts', { query: filters }, signal),
+  });
+
+export const account = (id: string) =>
+  queryOptions({
+    queryKey: ['account', id],
+    queryFn: ({ signal }) => node.get('/v1/accounts/{id}', { path: { id } }, signal),
+  });
+
+/** Whose an account is, which never changes. */
+export const accountHolder = (id: string) =>
+  queryOptions({
+    queryKey: ['accountHolder', id],
+    queryFn: async ({ signal }) => (await node.get('/v1/accounts/{id}', { path: { id } }, signal)).holder,
+    enabled: /^[0-9a-f]{64}$/.test(id),
+    staleTime: Infinity,
+    retry: false,
+  });
+
+export const accountEntries = (id: string, cursor?: string, limit = 25) =>
+  queryOptions({
+    queryKey: ['account', id, 'entries', cursor ?? null, limit],
+    queryFn: ({ signal }) => node.get('/v1/accounts/{id}/entries', { path: { id }, query: { cursor, limit } }, signal),
+    placeholderData: keepPreviousData,
+  });
+
 export type OrganisationFilters = { q?: string; role?: string; country?: string };
 
 export const organisations = (filters: OrganisationFilters, cursor?: string, limit = 25) =>

@@ -713,7 +713,7 @@ export interface components {
         /** @description An action that touched an account. */
         AccountAction: {
             /** @description The action, without its salt. */
-            action: unknown;
+            action: components["schemas"]["Action"];
             /** @description SHA-256 of its bytes: the payment's or mandate's id. */
             digest: string;
             /**

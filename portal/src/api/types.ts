@@ -28,6 +28,9 @@ export type SubmitResult = Schemas['Submitted'];
 
 export type Organisation = Schemas['Organisation'];
 
+export type Account = Schemas['Account'];
+export type AccountEntry = Schemas['AccountEntry'];
+
 export type VehicleStatus = Schemas['VehicleStatus'];
 export type VehicleSummary = Schemas['VehicleSummary'];
 export type Vehicle = Schemas['VehicleDetail'];

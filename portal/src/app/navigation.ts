@@ -11,6 +11,7 @@ export const MORE = [
   {
     label: 'navigation.work',
     pages: [
+      { to: '/wallet', label: 'navigation.wallet' },
       { to: '/desk', label: 'navigation.desk' },
       { to: '/inbox', label: 'navigation.inbox' },
       { to: '/proposals', label: 'navigation.proposals' },

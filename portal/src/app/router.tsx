@@ -213,6 +213,20 @@ const inbox = createRoute({
   component: lazyRouteComponent(() => import('../pages/inbox/InboxPage'), 'InboxPage'),
 });
 
+const wallet = createRoute({
+  getParentRoute: () => root,
+  path: '/wallet',
+  validateSearch: texts(...TABLE),
+  component: lazyRouteComponent(() => import('../pages/wallet/WalletPage'), 'WalletPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts/$id',
+  validateSearch: texts('to', ...TABLE),
+  component: lazyRouteComponent(() => import('../pages/wallet/AccountPage'), 'AccountPage'),
+});
+
 const webhooks = createRoute({
   getParentRoute: () => root,
   path: '/inbox/webhooks',
@@ -259,6 +273,8 @@ export const router = createRouter({
     governance,
     inbox,
     webhooks,
+    wallet,
+    account,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

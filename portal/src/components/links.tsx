@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
-import { directory, network } from '../api/queries';
+import { accountHolder, directory, network } from '../api/queries';
 import { useNameOf } from '../keys/addressBook';
 import { shorten, shortenDid } from '../lib/format';
 
@@ -38,11 +38,18 @@ export function VehicleLink({ id, name }: { id: string; name?: string }) {
   );
 }
 
-/** An account for money, by the name that the visitor's address book gives it. */
+/** An account for money, by the name that the visitor's address book gives its holder, else by its organisation's. */
 export function AccountLink({ id }: { id: string }) {
   const { t } = useTranslation();
-  const known = useNameOf(id);
-  return <span title={id}>{known ?? t('term.account', { id: shorten(id, 6, 4) })}</span>;
+  const { data: holder } = useQuery(accountHolder(id));
+  const organisations = useQuery(directory()).data;
+  const named = useNameOf((holder ?? '').replace(/^org:/, ''));
+  const known = named ?? (holder?.startsWith('org:') ? organisations?.get(holder.slice(4))?.name : undefined);
+  return (
+    <Link to="/accounts/$id" params={{ id }} title={id}>
+      {known ?? t('term.account', { id: shorten(id, 6, 4) })}
+    </Link>
+  );
 }
 
 export function TransactionLink({ id }: { id: string }) {

@@ -1,6 +1,7 @@
 //! A real network on this machine: one process per validator, a demonstration fleet loaded through the public interface.
 
 mod members;
+mod money;
 mod setup;
 mod story;
 
@@ -47,6 +48,7 @@ async fn load(setup: &Setup, url: &str) -> anyhow::Result<()> {
         loader::wait_for_block(&client, output::now()).await?;
         story::admit_organisations(setup, &client).await?;
         story::load_vehicles(setup, &client).await?;
+        money::open_accounts(setup, &client).await?;
         story::suspend_organisations(setup, &client).await?;
         setup.finish()?;
     }

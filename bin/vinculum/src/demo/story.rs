@@ -18,7 +18,7 @@ use vinculum_runtime::Outcome;
 /// Vehicles that are made and loaded at a time.
 const CHUNK: u32 = 600;
 
-fn accepted(receipt: &Receipt, what: &str) -> anyhow::Result<()> {
+pub(super) fn accepted(receipt: &Receipt, what: &str) -> anyhow::Result<()> {
     match &receipt.outcome {
         Outcome::Accepted { .. } => Ok(()),
         Outcome::Rejected { rejection, .. } => Err(Failure::Rejected(format!("{what}: {rejection}")).into()),

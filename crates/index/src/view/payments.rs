@@ -1,5 +1,6 @@
 //! Accounts.
 
+use super::schema;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vinculum_core::{AccountId, ActionDigest, Currency, OrganisationId, Party, Timestamp, TransactionId};
@@ -38,7 +39,7 @@ pub struct AccountEntry {
     /// Its type.
     pub kind: String,
     /// The action, without its salt.
-    #[schema(value_type = serde_json::Value)]
+    #[schema(value_type = schema::Action)]
     pub action: serde_json::Value,
     /// SHA-256 of its bytes: the payment's or mandate's id.
     #[schema(value_type = String)]

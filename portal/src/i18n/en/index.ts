@@ -11,5 +11,6 @@ import regulator from './regulator.json';
 import scan from './scan.json';
 import shell from './shell.json';
 import vehicle from './vehicle.json';
+import wallet from './wallet.json';
 
-export default { ...shell, ...vehicle, ...docs, ...history, ...ledger, ...keys, ...explorer, ...network, ...regulator, ...desk, ...form, ...scan, ...people };
+export default { ...shell, ...vehicle, ...docs, ...history, ...ledger, ...keys, ...explorer, ...network, ...regulator, ...desk, ...form, ...scan, ...people, ...wallet };

@@ -1,0 +1,118 @@
+//! Accounts with some money for the ready-made identities, and a few payments between them.
+
+use super::{setup::Setup, story::accepted};
+use vinculum_client::{Client, Persona, TransactionBuilder};
+use vinculum_core::{AccountId, Amount, Currency, Party, Role, SecretKey};
+use vinculum_payments::{Action, Issue, OpenAccount, Transfer};
+
+/// What everybody begins with, in cents.
+const PRIVATE: u64 = 1_850_000;
+const ORGANISATION: u64 = 25_000_000;
+/// What each holder paid to the workshop so far, in cents.
+const BILLS: [(u64, &str); 3] = [(32_050, "INVOICE 2026-114"), (8_900, "TYRE CHANGE"), (61_275, "INVOICE 2026-397")];
+
+/// The bank of the demonstration, with the key that signs for it.
+struct Bank {
+    party: Party,
+    key: SecretKey,
+}
+
+struct Holder {
+    persona: Persona,
+    account: AccountId,
+}
+
+/// Opens an account for each identity that has none, and makes the payments of those that are new.
+pub async fn open_accounts(setup: &Setup, client: &Client) -> anyhow::Result<()> {
+    let personas = client.personas().await?;
+    let Some(bank) = bank(client, &personas).await? else { return Ok(()) };
+    let currency: Currency = "EUR".parse()?;
+    let (mut holders, mut workshop) = (Vec::new(), None);
+    for persona in personas {
+        let party = party(&persona);
+        if party == bank.party {
+            continue;
+        }
+        let (account, is_new) = match client.accounts(&party).await?.into_iter().next() {
+            Some(account) => (account.id, false),
+            None => (open(setup, client, &bank, &persona, currency).await?, true),
+        };
+        match persona.role {
+            Some(Role::Workshop) => workshop = Some(account),
+            None if is_new => holders.push(Holder { persona, account }),
+            _ => {}
+        }
+    }
+    let Some(workshop) = workshop else { return Ok(()) };
+    for Holder { persona, account } in holders {
+        for (amount, reference) in BILLS {
+            let transfer = Transfer {
+                salt: TransactionBuilder::salt(),
+                from: account,
+                to: workshop,
+                amount: Amount::try_from(amount)?,
+                currency,
+                reference: Some(reference.into()),
+            };
+            submit(setup, client, vec![transfer.into()], &[&persona.key()], "paying the workshop").await?;
+        }
+    }
+    Ok(())
+}
+
+async fn bank(client: &Client, personas: &[Persona]) -> anyhow::Result<Option<Bank>> {
+    let banks = client.organisations(Some("bank"), None, None).await?.items;
+    let of = |persona: &&Persona| {
+        persona.organisation.as_ref().is_some_and(|id| banks.iter().any(|bank| bank.id == id.as_str()))
+    };
+    Ok(personas.iter().find(of).map(|persona| Bank { party: party(persona), key: persona.key() }))
+}
+
+fn party(persona: &Persona) -> Party {
+    match &persona.organisation {
+        Some(organisation) => Party::Organisation(organisation.clone()),
+        None => Party::Key(persona.did),
+    }
+}
+
+/// Opens the account and pays the first money in, in one transaction.
+async fn open(
+    setup: &Setup,
+    client: &Client,
+    bank: &Bank,
+    persona: &Persona,
+    currency: Currency,
+) -> anyhow::Result<AccountId> {
+    let Party::Organisation(by) = &bank.party else { anyhow::bail!("the bank is no organisation") };
+    let open = OpenAccount {
+        salt: TransactionBuilder::salt(),
+        by: by.clone(),
+        holder: party(persona),
+        currency,
+        credit_limit: Amount::ZERO,
+    };
+    let amount = if persona.organisation.is_some() { ORGANISATION } else { PRIVATE };
+    let issue = Issue {
+        salt: TransactionBuilder::salt(),
+        by: by.clone(),
+        account: open.account(),
+        amount: Amount::try_from(amount)?,
+        currency,
+        reference: Some("OPENING BALANCE".into()),
+    };
+    let account = open.account();
+    submit(setup, client, vec![open.into(), issue.into()], &[&bank.key, &persona.key()], "opening an account").await?;
+    Ok(account)
+}
+
+async fn submit(
+    setup: &Setup,
+    client: &Client,
+    actions: Vec<Action>,
+    keys: &[&SecretKey],
+    what: &str,
+) -> anyhow::Result<()> {
+    let builder = TransactionBuilder::new(setup.genesis.network_id());
+    let envelope = actions.iter().fold(builder, TransactionBuilder::action).sign(keys);
+    accepted(&client.submit_and_wait(&envelope).await?, what)
+}

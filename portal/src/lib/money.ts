@@ -1,0 +1,23 @@
+// Amounts as people type them.
+
+/** Why a text is no amount; each has a sentence under `wallet.problem`. */
+export type AmountProblem = 'amount' | 'digits' | 'zero' | 'large';
+
+/** The largest amount of the ledger: every JSON reader keeps it. */
+const LARGEST = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Minor units of a typed amount: "1,234.50", "1.234,50", "1 234,5" and "１２３４" are all read. The last point or comma sets off the
+ * minor units if so few digits follow it; a single separator before three digits is one of thousands.
+ */
+export function readAmount(text: string, digits: number): number | AmountProblem {
+  const plain = text.normalize('NFKC').replace(/[\s\u00a0\u202f'’]/g, '');
+  const match = /^(\d[\d.,]*?)(?:[.,](\d{1,2}|\d{4,}))?$/.exec(plain);
+  if (!match) return 'amount';
+  const [, whole = '', fraction = ''] = match;
+  if (/[.,]/.test(whole) && !/^\d{1,3}([.,]\d{3})(?:\1|[.,]\d{3})*$/.test(whole)) return 'amount';
+  if (fraction.length > digits) return 'digits';
+  const value = Number(whole.replace(/[.,]/g, '') + fraction.padEnd(digits, '0'));
+  if (value > LARGEST) return 'large';
+  return value === 0 ? 'zero' : value;
+}

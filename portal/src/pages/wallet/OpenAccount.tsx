@@ -1,0 +1,64 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { organisations } from '../../api/queries';
+import type { ActionJson } from '../../api/types';
+import { Icon } from '../../components/Icon';
+import type { Identity } from '../../keys';
+import { partyOf } from '../../keys/access';
+import { PROPOSAL_MS, propose } from '../../proposals/proposals';
+import { useSigning } from '../../signing';
+
+/** Asks a bank for an account: the holder signs, and the bank decides by signing too. */
+export function OpenAccount({ identity }: { identity: Identity }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const signing = useSigning();
+  const { data } = useQuery(organisations({ role: 'bank' }, undefined, 200));
+  const banks = (data?.items ?? []).filter(({ status }) => status === 'active').map(({ id, name }) => ({ value: id, label: name }));
+  const [bank, setBank] = useState('');
+  const [currency, setCurrency] = useState('EUR');
+  const chosen = bank || banks[0]?.value || '';
+  const isCurrency = /^[A-Z]{3}$/.test(currency);
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (chosen === '' || !isCurrency) return;
+    let shared = '';
+    signing.open({
+      title: t('wallet.open'),
+      actions: [{ type: 'payments.open_account', by: chosen, holder: partyOf(identity), currency } as unknown as ActionJson],
+      permanent: t('wallet.openPermanent'),
+      validFor: PROPOSAL_MS,
+      deliver: (built) => {
+        shared = built.id;
+        return propose(built.envelope, '');
+      },
+      onClose: (accepted) => accepted && void navigate({ to: '/proposals/$id', params: { id: shared } }),
+    });
+  };
+
+  return (
+    <form className="card stack" onSubmit={submit} noValidate aria-label={t('wallet.open')}>
+      <h2>{t('wallet.open')}</h2>
+      <p className="small muted">{t('wallet.openHint')}</p>
+      <NativeSelect name="bank" label={t('wallet.bank')} value={chosen} data={banks} onChange={(event) => setBank(event.currentTarget.value)} />
+      <TextInput
+        name="currency"
+        label={t('wallet.currency')}
+        value={currency}
+        maxLength={3}
+        autoCapitalize="characters"
+        error={isCurrency ? null : t('wallet.problem.currency')}
+        onChange={(event) => setCurrency(event.currentTarget.value.toUpperCase())}
+      />
+      <div className="row">
+        <Button type="submit" variant="default" disabled={chosen === ''} leftSection={<Icon name="bank" size={17} />}>
+          {t('wallet.ask')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,102 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { accounts } from '../../api/queries';
+import type { Account, ActionJson } from '../../api/types';
+import { Icon } from '../../components/Icon';
+import { useAddressBook } from '../../keys';
+import { formatMoney, minorDigits, shorten } from '../../lib/format';
+import { readAmount } from '../../lib/money';
+import { useSigning } from '../../signing';
+
+/** What the ledger takes as a reference, as banks do: see `docs/payments.md`. */
+const REFERENCE = /^[A-Za-z0-9/\-?:().,'+]([A-Za-z0-9/\-?:().,'+ ]{0,33}[A-Za-z0-9/\-?:().,'+])?$/;
+const LONGEST_REFERENCE = 35;
+const ACCOUNT = /^[0-9a-f]{64}$/;
+
+type Draft = { to: string; amount: string; reference: string };
+
+/** The key of the sentence that says what is wrong with each field. */
+function problemsOf(draft: Draft, from: Account): Partial<Record<keyof Draft, string>> {
+  const to = draft.to.trim();
+  const amount = readAmount(draft.amount, minorDigits(from.currency));
+  const reference = draft.reference.trim();
+  return {
+    ...(ACCOUNT.test(to) ? (to === from.id ? { to: 'same' } : {}) : { to: 'account' }),
+    ...(typeof amount === 'string' ? { amount } : amount > from.available ? { amount: 'funds' } : {}),
+    ...(reference === '' || REFERENCE.test(reference) ? {} : { reference: 'reference' }),
+  };
+}
+
+/** Accounts of the same bank and currency that the visitor's address book names. */
+function useKnown(from: Account): { value: string; label: string }[] {
+  const book = useAddressBook();
+  const { data } = useQuery(accounts({ bank: from.bank }));
+  const names = new Map(book.map(({ party, name }) => [party.replace(/^org:/, ''), name]));
+  return (data ?? []).flatMap(({ id, holder, currency }) => {
+    const name = names.get(holder.replace(/^org:/, ''));
+    return name !== undefined && currency === from.currency && id !== from.id
+      ? [{ value: id, label: `${name} (${shorten(id, 6, 4)})` }]
+      : [];
+  });
+}
+
+/** Pays from an account at once; the dialog shows to whom and how much before it is signed. */
+export function PayForm({ from, to = '' }: { from: Account; to?: string }) {
+  const { t } = useTranslation();
+  const signing = useSigning();
+  const known = useKnown(from);
+  const [draft, setDraft] = useState<Draft>({ to, amount: '', reference: '' });
+  const [tried, setTried] = useState(false);
+  const problems = problemsOf(draft, from);
+  const shown = (name: keyof Draft) =>
+    tried && problems[name] ? t(`wallet.problem.${problems[name]}`, { amount: formatMoney(from.available, from.currency) }) : null;
+  const set = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    if (Object.keys(problems).length > 0) return;
+    const reference = draft.reference.trim();
+    const action = {
+      type: 'payments.transfer',
+      from: from.id,
+      to: draft.to.trim(),
+      amount: readAmount(draft.amount, minorDigits(from.currency)),
+      currency: from.currency,
+      ...(reference === '' ? {} : { reference }),
+    } as unknown as ActionJson;
+    signing.open({
+      title: t('wallet.pay'),
+      actions: [action],
+      permanent: t('wallet.permanent'),
+      onFinal: () => {
+        setDraft({ to: '', amount: '', reference: '' });
+        setTried(false);
+      },
+    });
+  };
+
+  return (
+    <form className="card stack" onSubmit={submit} noValidate aria-label={t('wallet.pay')}>
+      <h2>{t('wallet.pay')}</h2>
+      {known.length > 0 && (
+        <NativeSelect
+          label={t('wallet.known')}
+          value={known.some(({ value }) => value === draft.to) ? draft.to : ''}
+          data={[{ value: '', label: t('form.choose') }, ...known]}
+          onChange={(event) => set({ to: event.currentTarget.value })}
+        />
+      )}
+      <TextInput name="to" label={t('wallet.to')} description={t('wallet.toHint')} value={draft.to} error={shown('to')} maxLength={70} spellCheck={false} autoComplete="off" onChange={(event) => set({ to: event.currentTarget.value })} />
+      <TextInput name="amount" label={t('wallet.amount', { currency: from.currency })} value={draft.amount} error={shown('amount')} maxLength={30} inputMode="decimal" autoComplete="off" onChange={(event) => set({ amount: event.currentTarget.value })} />
+      <TextInput name="reference" label={`${t('wallet.reference')} ${t('form.optional')}`} description={t('wallet.referenceHint')} value={draft.reference} error={shown('reference')} maxLength={LONGEST_REFERENCE} autoComplete="off" onChange={(event) => set({ reference: event.currentTarget.value })} />
+      <div className="row">
+        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
+          {t('wallet.review')}
+        </Button>
+      </div>
+    </form>
+  );
+}
