@@ -13,8 +13,8 @@ export const PHONE = { width: 390, height: 844 };
 
 let browser: Browser | undefined;
 
-/** Starts Chromium before the tests of a file, and ends it after them. */
-export function useBrowser(): void {
+/** Starts Chromium before the tests of a file, with further switches if given, and ends it after them. */
+export function useBrowser(...switches: string[]): void {
   beforeAll(async () => {
     browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -27,6 +27,7 @@ export function useBrowser(): void {
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        ...switches,
       ],
     });
   });
