@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import en from '../src/i18n/en';
 import zh from '../src/i18n/zh';
-import { FINDING_KINDS, RECORD_TYPES } from '../src/lib/terms';
+import { FINDING_KINDS, PAYMENT_TYPES, RECORD_TYPES } from '../src/lib/terms';
 
 type Texts = { [key: string]: string | Texts };
 
@@ -103,6 +103,12 @@ describe('terms of the ledger', () => {
       for (const key of [`recordType.${type}`, `record.${type}`, `sentence.vehicles.${type}`]) {
         expect(english.has(key), key).toBe(true);
       }
+    }
+  });
+
+  it('have a sentence and a name for every type of payment', () => {
+    for (const type of PAYMENT_TYPES) {
+      for (const key of [`paymentType.${type}`, `sentence.payments.${type}`]) expect(english.has(key), key).toBe(true);
     }
   });
 

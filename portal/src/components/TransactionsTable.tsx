@@ -9,7 +9,7 @@ import { rangeOf } from '../lib/days';
 import { bareType } from '../lib/records';
 import { term } from '../lib/rich';
 import { actionSentence } from '../lib/sentence';
-import { IDENTITY_TYPES, RECORD_TYPES } from '../lib/terms';
+import { IDENTITY_TYPES, PAYMENT_TYPES, RECORD_TYPES } from '../lib/terms';
 import { useSteady } from '../lib/useSteady';
 import { Badge, DateText } from './basics';
 import { DataTable, EXPORT_PAGE, type Column, type PageFetcher, type TableState } from './DataTable';
@@ -26,7 +26,9 @@ const filtersOf = ({ from, to, ...rest }: TransactionSearch): TransactionFilters
 
 /** A type of action in the reader's words. */
 function typeName(t: TFunction, type: string): string {
-  return term(t, type.startsWith('identity.') ? 'identityType' : 'recordType', bareType(type));
+  const [module] = type.split('.');
+  if (module === 'identity') return term(t, 'identityType', bareType(type));
+  return term(t, module === 'payments' ? 'paymentType' : 'recordType', bareType(type));
 }
 
 const vehiclesOf = (item: TransactionSummary): string[] => [
@@ -129,6 +131,7 @@ export function TransactionFilterBar({ state }: { state: TableState<TransactionS
         value={filters.type ?? ''}
         options={[
           ...RECORD_TYPES.map((type) => ({ value: `vehicles.${type}`, label: t(`recordType.${type}`) })),
+          ...PAYMENT_TYPES.map((type) => ({ value: `payments.${type}`, label: t(`paymentType.${type}`) })),
           ...IDENTITY_TYPES.map((type) => ({ value: `identity.${type}`, label: t(`identityType.${type}`) })),
         ]}
         onChange={(value) => filter('type', value)}

@@ -19,6 +19,11 @@ export const RECORD_TYPES = [
   'dispute_record', 'answer_dispute', 'withdraw_dispute',
 ] as const;
 
+export const PAYMENT_TYPES = [
+  'open_account', 'freeze_account', 'unfreeze_account', 'close_account', 'set_credit_limit', 'issue', 'redeem', 'transfer', 'refund',
+  'reserve', 'post_chain', 'void_chain', 'expire_chain', 'grant_mandate', 'revoke_mandate', 'collect',
+] as const;
+
 export const IDENTITY_TYPES = [
   'admit_organisation', 'suspend_organisation', 'reinstate_organisation', 'set_roles', 'assign_wmi', 'add_key', 'rotate_key',
   'revoke_key', 'issue_attestation', 'revoke_attestation',

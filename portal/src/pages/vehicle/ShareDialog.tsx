@@ -16,7 +16,7 @@ export default function ShareDialog({ vehicle, onClose }: { vehicle: Vehicle; on
   const address = addressOf(vehicle);
   const title = t('vehicle.title', vehicle);
   return (
-    <Modal opened onClose={onClose} title={t('share.title')} closeButtonProps={{ 'aria-label': t('common.close') }} centered>
+    <Modal opened onClose={onClose} title={t('share.title')} centered lockScroll={false} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <div className={styles.share}>
         <div className={styles.code}>
           <QrCode text={address} label={t('share.qr', { address })} />
