@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { expectInnocent, node, open, someVehicle, UNKNOWN_VIN, useBrowser } from './browser';
-import { expectSound, openAs, sign } from './visitor';
+import { expectSound, freshCar, openAs, persona, record, sign } from './visitor';
 
 useBrowser();
 
@@ -64,6 +64,35 @@ describe('a workshop', () => {
     const entry = page.locator('#timeline li[data-type="vehicles.record_maintenance"]').first();
     await entry.getByText('Oil and filter').first().waitFor();
     expect(await entry.textContent()).toContain(`${reading.toLocaleString('en')} ${odometer?.unit ?? 'km'}`);
+    expectInnocent(opened);
+    await opened.close();
+  });
+
+  it('records an exchanged odometer, so that the lower reading after it is no contradiction', async () => {
+    const [holder, workshop] = await Promise.all([persona('holder-0'), persona('workshop')]);
+    const { id, vin } = await freshCar(holder.did);
+    const reading = (value: number) => ({ value, unit: 'km', source: 'dashboard' });
+    await record(workshop, {
+      type: 'vehicles.record_odometer', by: workshop.organisation!, vehicle: id, occurredAt: Date.now() - 86_400_000, odometer: reading(8_000),
+    });
+    const opened = await openAs('workshop', `/desk/workshop?vehicle=${vin}`);
+    const { page } = opened;
+    await shown(page, id);
+    await page.getByLabel('Work code').fill('ODO');
+    await page.getByLabel('What was done').fill('Instrument cluster');
+    await page.getByText('The odometer was exchanged (optional)').click();
+    await page.getByLabel('Last reading of the old one').fill('8,100');
+    await page.getByRole('button', { name: 'Review and sign' }).click();
+    await page.locator('[name="odometerExchange.installed"][aria-invalid=true]').waitFor();
+    await page.getByLabel('First reading of the new one').fill('0');
+    await expectSound(page);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText('8,100 km on the old one, 0 km on the new one').waitFor();
+    await sign(page);
+    await record(workshop, {
+      type: 'vehicles.record_odometer', by: workshop.organisation!, vehicle: id, occurredAt: Date.now(), odometer: reading(12),
+    });
+    expect((await vehicle(id)).findings).toEqual([]);
     expectInnocent(opened);
     await opened.close();
   });

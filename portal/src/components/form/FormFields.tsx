@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { directory } from '../../api/queries';
 import { formatCountry, formatJurisdiction, formatNumber } from '../../lib/format';
 import { term } from '../../lib/rich';
-import { dayOf, minuteOf, type Draft, type Field, type OdometerDraft, type PlaceDraft, type RowDraft } from './fields';
+import { dayOf, minuteOf, type Draft, type ExchangeDraft, type Field, type OdometerDraft, type PlaceDraft, type RowDraft } from './fields';
 import styles from './Form.module.css';
 import { OdometerInput } from './OdometerInput';
 import { RowsInput } from './RowsInput';
@@ -135,6 +135,30 @@ function PlaceField({ form, name, draft }: { form: Form; name: string; draft: Pl
   );
 }
 
+/** Rare, so it stays folded until somebody needs it. */
+function ExchangeField({ form, name, draft }: { form: Form; name: string; draft: ExchangeDraft }) {
+  const { t } = useTranslation();
+  const reading = (part: keyof ExchangeDraft) => (
+    <OdometerInput
+      form={form}
+      name={`${name}.${part}`}
+      label={t(`form.field.${part}`)}
+      draft={draft[part]}
+      onChange={(next) => form.set(name, { ...draft, [part]: next })}
+    />
+  );
+  return (
+    <details className={styles.place} open={draft.removed.value !== '' || draft.installed.value !== '' || undefined}>
+      <summary>{t('form.exchange')}</summary>
+      <div className="stack">
+        {reading('removed')}
+        {reading('installed')}
+      </div>
+      <p className="small muted">{t('form.exchangeHint')}</p>
+    </details>
+  );
+}
+
 const countryHint = (code: string): string => (/^[a-z]{2}$/i.test(code.trim()) ? formatCountry(code.trim().toUpperCase()) : '\u00a0');
 const jurisdictionHint = (code: string): string =>
   /^[a-z]{2}(-[a-z0-9]{1,3})?$/i.test(code.trim()) ? formatJurisdiction(code.trim().toUpperCase()) : '\u00a0';
@@ -195,7 +219,9 @@ export function FormField({ form, field }: { form: Form; field: Field }) {
     case 'place':
       return <PlaceField form={form} name={name} draft={draft as PlaceDraft} />;
     case 'odometer':
-      return <OdometerInput form={form} name={name} label={label} draft={draft as OdometerDraft} />;
+      return <OdometerInput form={form} name={name} label={label} draft={draft as OdometerDraft} onChange={set} />;
+    case 'exchange':
+      return <ExchangeField form={form} name={name} draft={draft as ExchangeDraft} />;
     case 'rows':
       return <RowsInput form={form} field={field} label={label} rows={draft as RowDraft[]} />;
   }

@@ -13,10 +13,17 @@ const BRANDS = [
 ] as const;
 
 /** A reading with its unit, how it was come by, and what is said about it. */
-export function OdometerInput({ form, name, label, draft }: { form: Form; name: string; label: string; draft: OdometerDraft }) {
+export function OdometerInput(props: {
+  form: Form;
+  name: string;
+  label: string;
+  draft: OdometerDraft;
+  onChange: (draft: OdometerDraft) => void;
+}) {
+  const { form, name, label, draft, onChange } = props;
   const { t } = useTranslation();
   const input = useInputs(form);
-  const set = (part: Partial<OdometerDraft>): void => form.set(name, { ...draft, ...part });
+  const set = (part: Partial<OdometerDraft>): void => onChange({ ...draft, ...part });
   const options = (group: string, values: readonly string[]) => values.map((value) => ({ value, label: asLabel(term(t, group, value)) }));
   return (
     <div className={styles.odometer}>

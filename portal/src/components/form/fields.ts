@@ -30,6 +30,8 @@ export type Field = Common &
     | { kind: 'day'; future?: true }
     | { kind: 'moment' }
     | { kind: 'odometer' }
+    /** An odometer that was taken out, and the one that was put in. */
+    | { kind: 'exchange' }
     | { kind: 'country' }
     | { kind: 'jurisdiction' }
     | { kind: 'place' }
@@ -38,9 +40,10 @@ export type Field = Common &
   );
 
 export type OdometerDraft = { value: string; unit: 'km' | 'mi'; source: string; brand: string };
+export type ExchangeDraft = { removed: OdometerDraft; installed: OdometerDraft };
 export type PlaceDraft = { country: string; region: string; latitude: string; longitude: string };
 export type RowDraft = Record<string, string>;
-export type Draft = string | boolean | OdometerDraft | PlaceDraft | string[] | RowDraft[];
+export type Draft = string | boolean | OdometerDraft | ExchangeDraft | PlaceDraft | string[] | RowDraft[];
 export type Drafts = Record<string, Draft>;
 
 const pad = (value: number): string => String(value).padStart(2, '0');
@@ -60,6 +63,8 @@ export function minuteOf(ms: number): string {
 export const blankRow = (columns: readonly Column[]): RowDraft =>
   Object.fromEntries(columns.map(({ name, options }) => [name, options?.[0] ?? '']));
 
+const blankReading = (): OdometerDraft => ({ value: '', unit: 'km', source: 'dashboard', brand: 'actual' });
+
 /** What a field holds before anything was typed. */
 export function blankOf(field: Field, now = Date.now()): Draft {
   switch (field.kind) {
@@ -70,7 +75,9 @@ export function blankOf(field: Field, now = Date.now()): Draft {
     case 'rows':
       return field.least > 0 ? [blankRow(field.columns)] : [];
     case 'odometer':
-      return { value: '', unit: 'km', source: 'dashboard', brand: 'actual' };
+      return blankReading();
+    case 'exchange':
+      return { removed: blankReading(), installed: blankReading() };
     case 'place':
       return { country: '', region: '', latitude: '', longitude: '' };
     case 'day':

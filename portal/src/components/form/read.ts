@@ -2,7 +2,7 @@
 
 import { isDid } from '../../keys/did';
 import { isVin } from '../../lib/format';
-import { HIGHEST_READING, LONGEST_TEXT, type Draft, type Drafts, type Field, type OdometerDraft, type PlaceDraft, type RowDraft } from './fields';
+import { HIGHEST_READING, LONGEST_TEXT, type Draft, type Drafts, type ExchangeDraft, type Field, type OdometerDraft, type PlaceDraft, type RowDraft } from './fields';
 
 /** A sentence under `form.problem`, with its figures. */
 export type Problem = { key: string; most?: number };
@@ -52,6 +52,18 @@ function readOdometer(place: string, draft: OdometerDraft, optional: boolean): R
   if (value === undefined) return { value, problems };
   const brand = draft.brand === 'actual' ? {} : { brand: draft.brand };
   return found({ value, unit: draft.unit, source: draft.source, ...brand });
+}
+
+/** Both readings or none: one alone says nothing. */
+function readExchange(name: string, { removed, installed }: ExchangeDraft): Read {
+  if (removed.value.trim() === '' && installed.value.trim() === '') return found(undefined);
+  const parts = {
+    removed: readOdometer(`${name}.removed`, removed, false),
+    installed: readOdometer(`${name}.installed`, installed, false),
+  };
+  const problems = { ...parts.removed.problems, ...parts.installed.problems };
+  if (Object.keys(problems).length > 0) return { value: undefined, problems };
+  return found({ removed: parts.removed.value, installed: parts.installed.value });
 }
 
 /** A decimal of degrees as whole hundredths. */
@@ -143,6 +155,8 @@ export function readField(field: Field, draft: Draft, now = Date.now()): Read {
       return readMoment(name, draft as string, now);
     case 'odometer':
       return readOdometer(name, draft as OdometerDraft, optional);
+    case 'exchange':
+      return readExchange(name, draft as ExchangeDraft);
     case 'country': {
       const code = (draft as string).trim().toUpperCase();
       return isCountry(code) ? found(code) : wrong(name, code === '' ? 'missing' : 'noCountry');

@@ -68,7 +68,7 @@ export const RECORD_FORMS: readonly RecordForm[] = [
   {
     type: 'record_maintenance',
     roles: ['workshop', 'dealer', 'manufacturer'],
-    fields: [ODOMETER_IF_READ, WORK, PARTS, DAY, PLACE],
+    fields: [ODOMETER_IF_READ, WORK, PARTS, { kind: 'exchange', name: 'odometerExchange', optional: true }, DAY, PLACE],
   },
   {
     type: 'record_inspection',
