@@ -37,6 +37,8 @@ const TAGS: &[(&str, &str)] = &[
     ("vehicles", "Vehicles, their histories, reports and VINs."),
     ("organisations", "Who takes part, in which roles, with which keys."),
     ("payments", "Accounts for banks' deposit tokens and what moved between them."),
+    ("sales", "Sales of vehicles: listings, offers, agreements and settlements."),
+    ("loans", "Car loans: terms, what is owed, and what was paid."),
     ("ledger", "The network, its blocks, transactions, state and events."),
     ("search", "Finding and counting."),
     ("oversight", "What overseers ask about the fleet and its reporters."),

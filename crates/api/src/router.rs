@@ -5,8 +5,8 @@ use crate::{
     events, metrics, portal,
     problem::Problem,
     routes::{
-        accounts, blocks, documents, health, inbox, network, organisations, oversight, personas, proposals, pulse,
-        report, search, state, statistics, transactions, vehicles, vin, webhooks,
+        accounts, agreements, blocks, disclosure, documents, health, inbox, network, organisations, oversight,
+        personas, proposals, pulse, report, search, state, statistics, transactions, vehicles, vin, webhooks,
     },
 };
 use axum::{
@@ -60,6 +60,13 @@ pub(crate) fn described() -> OpenApiRouter<Api> {
         .routes(routes!(accounts::accounts))
         .routes(routes!(accounts::account))
         .routes(routes!(accounts::entries))
+        .routes(routes!(agreements::sales))
+        .routes(routes!(agreements::sale))
+        .routes(routes!(agreements::sale_entries))
+        .routes(routes!(agreements::loans))
+        .routes(routes!(agreements::loan))
+        .routes(routes!(agreements::loan_entries))
+        .routes(routes!(disclosure::disclose_loan))
         .routes(routes!(state::state))
         .routes(routes!(search::search))
         .routes(routes!(statistics::statistics))

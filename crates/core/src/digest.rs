@@ -120,6 +120,14 @@ digest_newtype!(
     /// An account for money: SHA-256 of the action that opened it.
     AccountId
 );
+digest_newtype!(
+    /// A loan: SHA-256 of what its origination says of it.
+    LoanId
+);
+digest_newtype!(
+    /// A sale of a vehicle: SHA-256 of what its listing says of it.
+    SaleId
+);
 hex_bytes!(
     /// Random bytes that keep an action's digest from being guessed.
     Salt,

@@ -28,7 +28,8 @@ pub mod wire;
 pub use codes::{Code, Rejection};
 pub use did::{Did, DidError};
 pub use digest::{
-    AccountId, ActionDigest, Digest, NetworkId, Nonce, Salt, TransactionId, VehicleId, sha256, sha256_parts,
+    AccountId, ActionDigest, Digest, LoanId, NetworkId, Nonce, SaleId, Salt, TransactionId, VehicleId, sha256,
+    sha256_parts,
 };
 pub use envelope::{
     Envelope, EnvelopeError, MAX_ACTIONS, MAX_SIGNATURES, MAX_TRANSACTION_BYTES, MAX_VALIDITY_MS, Payload, Signature,

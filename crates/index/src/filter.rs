@@ -102,6 +102,15 @@ pub struct AccountFilter {
     pub bank: Option<OrganisationId>,
 }
 
+/// Which loans or sales; every given condition must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AgreementFilter {
+    /// This party takes or took part.
+    pub party: Option<Party>,
+    /// It is about this vehicle.
+    pub vehicle: Option<VehicleId>,
+}
+
 /// Which vehicles; every given condition must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct VehicleFilter {

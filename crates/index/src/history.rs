@@ -128,6 +128,7 @@ pub(crate) fn title(entries: &[Entry<'_>]) -> Title {
                 reference: None,
                 perfected_at: None,
                 released_at: None,
+                satisfied: false,
             }),
             Action::PerfectLien(action) => {
                 if let Some(lien) = title.liens.iter_mut().rfind(|lien| lien.lien == action.lien) {

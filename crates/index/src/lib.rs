@@ -38,8 +38,8 @@ mod write;
 pub use block::IndexedBlock;
 pub use error::IndexError;
 pub use filter::{
-    AccountFilter, AttestationFilter, DEFAULT_PAGE, MAX_PAGE, OrganisationFilter, PageRequest, RecordFilter,
-    TransactionFilter, VehicleFilter,
+    AccountFilter, AgreementFilter, AttestationFilter, DEFAULT_PAGE, MAX_PAGE, OrganisationFilter, PageRequest,
+    RecordFilter, TransactionFilter, VehicleFilter,
 };
 pub use index::Index;
 pub use read::Grouping;

@@ -12,7 +12,7 @@ use vinculum_core::NetworkId;
 use vinculum_runtime::Genesis;
 
 /// The version of the tables and of what is written into them. Raise it with every change to either.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 /// In the order of their making.
 const TABLES: &str = r#"
@@ -128,8 +128,19 @@ CREATE UNIQUE INDEX accounts_id ON accounts (id);
 CREATE INDEX accounts_holder ON accounts (holder, place);
 CREATE INDEX accounts_bank ON accounts (bank, place);
 
-CREATE TABLE account_entries (
-    account BYTES NOT NULL, place INTEGER_ NOT NULL, PRIMARY KEY (account, place)
+CREATE TABLE agreements (
+    place KEY, kind TEXT_ NOT NULL, id BYTES NOT NULL, vehicle BYTES NOT NULL, began_at INTEGER_ NOT NULL
+);
+CREATE UNIQUE INDEX agreements_id ON agreements (id);
+CREATE INDEX agreements_kind ON agreements (kind, place);
+CREATE INDEX agreements_vehicle ON agreements (vehicle, place);
+
+CREATE TABLE agreement_parties (
+    party TEXT_ NOT NULL, agreement BYTES NOT NULL, place INTEGER_ NOT NULL, PRIMARY KEY (party, agreement, place)
+) CLUSTERED;
+
+CREATE TABLE subject_entries (
+    subject BYTES NOT NULL, place INTEGER_ NOT NULL, PRIMARY KEY (subject, place)
 ) CLUSTERED;
 "#;
 

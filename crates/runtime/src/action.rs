@@ -59,6 +59,10 @@ macro_rules! modules {
                 match self { $(Self::$variant(action) => action.organisations(),)* }
             }
 
+            pub(crate) fn conclude(&self, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+                match self { $(Self::$variant(action) => action.conclude(context),)* }
+            }
+
             pub(crate) fn apply(&self, context: &mut Context<'_, '_>) -> Result<(), Abort> {
                 match self { $(Self::$variant(action) => action.apply(context),)* }
             }
@@ -69,6 +73,8 @@ macro_rules! modules {
 // The one line that a new module adds.
 modules! {
     Identity = vinculum_identity,
+    Loans = vinculum_loans,
     Payments = vinculum_payments,
+    Sales = vinculum_sales,
     Vehicles = vinculum_vehicles,
 }

@@ -64,27 +64,31 @@ impl<'a> BlockExecution<'a> {
     pub fn execute(&mut self, transaction: &Parsed) -> Result<Outcome, Missing> {
         let mut overlay = self.state.begin();
         let mut events = Vec::new();
-        let actions = transaction.actions().iter().zip(&transaction.payload().actions);
-        for (index, (action, digest)) in (0u32..).zip(actions) {
-            let mut context = Context {
-                state: &mut overlay,
-                height: self.info.height,
-                time: self.info.time,
-                transaction: transaction.id(),
-                index,
-                action: *digest,
-                signers: transaction.signers(),
-                governors: self.governors,
-                events: &mut events,
-            };
-            match action.apply(&mut context) {
-                Ok(()) => {}
-                Err(Abort::Missing) => return Err(Missing(overlay.missing().clone())),
-                // A handler that turned a missed read into a rejection judged without knowing.
-                Err(Abort::Rejected(_)) if !overlay.missing().is_empty() => {
-                    return Err(Missing(overlay.missing().clone()));
+        // First all actions happen, then each requires what must hold beside the others.
+        let steps: [fn(&Action, &mut Context<'_, '_>) -> Result<(), Abort>; 2] = [Action::apply, Action::conclude];
+        for step in steps {
+            let actions = transaction.actions().iter().zip(&transaction.payload().actions);
+            for (index, (action, digest)) in (0u32..).zip(actions) {
+                let mut context = Context {
+                    state: &mut overlay,
+                    height: self.info.height,
+                    time: self.info.time,
+                    transaction: transaction.id(),
+                    index,
+                    action: *digest,
+                    signers: transaction.signers(),
+                    governors: self.governors,
+                    events: &mut events,
+                };
+                match step(action, &mut context) {
+                    Ok(()) => {}
+                    Err(Abort::Missing) => return Err(Missing(overlay.missing().clone())),
+                    // A handler that turned a missed read into a rejection judged without knowing.
+                    Err(Abort::Rejected(_)) if !overlay.missing().is_empty() => {
+                        return Err(Missing(overlay.missing().clone()));
+                    }
+                    Err(Abort::Rejected(rejection)) => return Ok(Outcome::rejected(index, rejection)),
                 }
-                Err(Abort::Rejected(rejection)) => return Ok(Outcome::rejected(index, rejection)),
             }
         }
         if !overlay.missing().is_empty() {

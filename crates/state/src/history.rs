@@ -7,7 +7,7 @@
 use crate::{Abort, Context, Map, Overlay, Touch};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use vinculum_core::{AccountId, Digest, VehicleId, history::step};
+use vinculum_core::{AccountId, Digest, LoanId, SaleId, VehicleId, history::step};
 
 /// How many labels a head or a page holds.
 pub const PAGE: u64 = 64;
@@ -19,6 +19,10 @@ pub enum Subject {
     Vehicle(VehicleId),
     /// An account for money.
     Account(AccountId),
+    /// A loan.
+    Loan(LoanId),
+    /// A sale.
+    Sale(SaleId),
 }
 
 impl fmt::Display for Subject {
@@ -26,6 +30,8 @@ impl fmt::Display for Subject {
         match self {
             Self::Vehicle(id) => write!(f, "vehicle/{id}"),
             Self::Account(id) => write!(f, "account/{id}"),
+            Self::Loan(id) => write!(f, "loan/{id}"),
+            Self::Sale(id) => write!(f, "sale/{id}"),
         }
     }
 }

@@ -14,6 +14,7 @@
 //! Everything here is synchronous and pure. A read of a key that is not loaded yet ends the run with
 //! [`Abort::Missing`]; the caller loads the key and runs the transaction again from its start.
 
+mod actions;
 mod block;
 mod context;
 pub mod history;

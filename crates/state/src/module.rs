@@ -53,4 +53,10 @@ pub trait Module: Sized {
 
     /// Loads, requires, computes, writes, emits.
     fn apply(&self, context: &mut Context<'_, '_>) -> Result<(), Abort>;
+
+    /// Requires what must hold once every action of the transaction has been applied: that the lien of a loan was placed
+    /// beside it, say. Changes nothing.
+    fn conclude(&self, _context: &mut Context<'_, '_>) -> Result<(), Abort> {
+        Ok(())
+    }
 }

@@ -180,6 +180,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/loan-disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute the schedule of a loan, its cost and its annual percentage rates
+         * @description The body holds the terms as `vinculum loan disclose` reads them, the answer what it prints: see docs/loan-math.md. The SHA-256 of the answer's bytes is what `disclosure` of `loans.originate` commits to.
+         */
+        post: operations["discloseLoan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/loans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List loans, the newest first */
+        get: operations["loans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/loans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a loan */
+        get: operations["loan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/loans/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the actions on a loan, newest first */
+        get: operations["loanEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/network": {
         parameters: {
             query?: never;
@@ -352,6 +423,57 @@ export interface paths {
         };
         /** This interface's reference page */
         get: operations["reference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sales, the newest first */
+        get: operations["sales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sales/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a sale */
+        get: operations["sale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sales/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the actions on a sale, newest first */
+        get: operations["saleEntries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1349,6 +1471,29 @@ export interface components {
          * @enum {string}
          */
         LienStatus: "placed" | "perfected" | "released";
+        /** @description A loan. Amounts are minor units of its currency. */
+        Loan: {
+            /** @description The bucket of that number: `current`, `1-29`, `30-59`, `60-89`, `90-119` or `120+`. */
+            bucket: string;
+            /**
+             * Format: int32
+             * @description Days past due today.
+             */
+            daysPastDue: number;
+            /** @description Its id. */
+            id: string;
+            /** @description The instalments by their dates, put off where they were; each with `date` and `amount`. Only for a single loan. */
+            instalments?: Record<string, never>[];
+            /** @description Terms, figures and status as they stand: the value of `loans/loan/<id>`, described in docs/loans.md. */
+            loan: Record<string, never>;
+            /**
+             * @description What would repay it today (UTC): `good_through`, `owed`, `total`, and `per_diem`, the interest of a further day. Null when nothing
+             *     is owed.
+             */
+            payoff: unknown;
+            /** @description Proof of the loan's value. */
+            proof?: components["schemas"]["Proof"];
+        };
         /** @description Transactions that wait for a block. */
         Mempool: {
             /**
@@ -1622,6 +1767,13 @@ export interface components {
             nextCursor: string | null;
         };
         /** @description One page of a list. */
+        Page_Loan: {
+            /** @description At most as many as were asked for. */
+            items: components["schemas"]["Loan"][];
+            /** @description Where the next page begins; none on the last. */
+            nextCursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_Organisation: {
             /** @description At most as many as were asked for. */
             items: components["schemas"]["Organisation"][];
@@ -1632,6 +1784,13 @@ export interface components {
         Page_Record: {
             /** @description At most as many as were asked for. */
             items: components["schemas"]["Record"][];
+            /** @description Where the next page begins; none on the last. */
+            nextCursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Sale: {
+            /** @description At most as many as were asked for. */
+            items: components["schemas"]["Sale"][];
             /** @description Where the next page begins; none on the last. */
             nextCursor: string | null;
         };
@@ -2016,6 +2175,15 @@ export interface components {
          * @enum {string}
          */
         Role: "manufacturer" | "supplier" | "dealer" | "workshop" | "inspection_body" | "registrar" | "police" | "insurer" | "lender" | "bank" | "road_authority" | "recycler" | "fleet_operator" | "investor" | "trustee" | "auditor";
+        /** @description A sale of a vehicle. */
+        Sale: {
+            /** @description Its id. */
+            id: string;
+            /** @description Proof of that value. */
+            proof?: components["schemas"]["Proof"];
+            /** @description Listing, offers and agreement as they stand: the value of `sales/sale/<id>`, described in docs/sales.md. */
+            sale: Record<string, never>;
+        };
         /** @description One thing that a search found. */
         SearchHit: {
             /** @description Its id: of a vehicle, organisation or transaction, or the height of a block. */
@@ -2922,6 +3090,171 @@ export interface operations {
             };
         };
     };
+    discloseLoan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The terms. */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The disclosure. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The terms have no schedule, or the schedule has no rate. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loans: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those in which this party takes or took part: `did:key:…` or `org:<id>`.
+                 * @example org:hafenfeld-bank
+                 */
+                party?: string;
+                /** @description Only those about this vehicle: its id. */
+                vehicle?: string;
+                /** @description Most items on the page: 1 to 200, 50 when not given. */
+                limit?: number;
+                /** @description Where the last page said that the next one begins. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of loans. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Loan"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loan: {
+        parameters: {
+            query?: {
+                /** @description `true` adds the proof of the entry that the ledger's state holds. */
+                proof?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The loan's id: 64 hexadecimal digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The loan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loan"];
+                };
+            };
+            /** @description There is no such loan. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loanEntries: {
+        parameters: {
+            query?: {
+                /** @description Most items on the page: 1 to 200, 50 when not given. */
+                limit?: number;
+                /** @description Where the last page said that the next one begins. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The loan's id: 64 hexadecimal digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of actions; empty for an unknown loan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountEntry"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     network: {
         parameters: {
             query?: never;
@@ -3404,6 +3737,128 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sales: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those in which this party takes or took part: `did:key:…` or `org:<id>`.
+                 * @example org:hafenfeld-bank
+                 */
+                party?: string;
+                /** @description Only those about this vehicle: its id. */
+                vehicle?: string;
+                /** @description Most items on the page: 1 to 200, 50 when not given. */
+                limit?: number;
+                /** @description Where the last page said that the next one begins. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sales. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Sale"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sale: {
+        parameters: {
+            query?: {
+                /** @description `true` adds the proof of the entry that the ledger's state holds. */
+                proof?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The sale's id: 64 hexadecimal digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sale. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sale"];
+                };
+            };
+            /** @description There is no such sale. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saleEntries: {
+        parameters: {
+            query?: {
+                /** @description Most items on the page: 1 to 200, 50 when not given. */
+                limit?: number;
+                /** @description Where the last page said that the next one begins. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The sale's id: 64 hexadecimal digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of actions; empty for an unknown sale. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountEntry"];
                 };
             };
             /** @description Any other refusal. */

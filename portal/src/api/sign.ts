@@ -67,6 +67,18 @@ export async function signerFromSeed(did: string, seedHex: string): Promise<Sign
   return { did, sign: async (message) => new Uint8Array(await crypto.subtle.sign('Ed25519', key, message)) };
 }
 
+/** An action as its bytes will be: with the salt that it brings, or a fresh one. */
+const actionText = ({ type, ...fields }: ActionJson, random = randomBytes): string =>
+  JSON.stringify({ type, salt: hexOf(random(16)), ...fields });
+
+const digestOf = async (text: string): Promise<string> => hexOf(await sha256(encoder.encode(text)));
+
+/** Gives an action its salt ahead of the envelope, and its digest, which other actions of the same envelope can then name. */
+export async function salted(action: ActionJson): Promise<{ action: ActionJson; digest: string }> {
+  const text = actionText(action);
+  return { action: JSON.parse(text) as ActionJson, digest: await digestOf(text) };
+}
+
 /**
  * An envelope that carries `actions` for `network` (the 64-hex network id), signed by every signer. Each action gets a
  * fresh 16-byte salt, so that its digest can't be guessed by whoever sees only the payload.
@@ -79,8 +91,8 @@ export async function buildEnvelope(
 ): Promise<BuiltEnvelope> {
   const random = options.random ?? randomBytes;
   const validUntil = options.validUntil ?? (options.now ?? Date.now()) + VALIDITY_MS;
-  const texts = actions.map(({ type, ...fields }) => JSON.stringify({ type, salt: hexOf(random(16)), ...fields }));
-  const digests = await Promise.all(texts.map(async (text) => hexOf(await sha256(encoder.encode(text)))));
+  const texts = actions.map((action) => actionText(action, random));
+  const digests = await Promise.all(texts.map(digestOf));
   const payload = encoder.encode(
     JSON.stringify({ network, validUntil, nonce: hexOf(random(16)), actions: digests }),
   );

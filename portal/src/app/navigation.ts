@@ -12,6 +12,8 @@ export const MORE = [
     label: 'navigation.work',
     pages: [
       { to: '/wallet', label: 'navigation.wallet' },
+      { to: '/sales', label: 'navigation.sales' },
+      { to: '/loans', label: 'navigation.loans' },
       { to: '/desk', label: 'navigation.desk' },
       { to: '/inbox', label: 'navigation.inbox' },
       { to: '/proposals', label: 'navigation.proposals' },

@@ -227,6 +227,38 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('../pages/wallet/AccountPage'), 'AccountPage'),
 });
 
+const sales = createRoute({
+  getParentRoute: () => root,
+  path: '/sales',
+  validateSearch: texts('whose', ...TABLE),
+  component: lazyRouteComponent(() => import('../pages/market/SalesPage'), 'SalesPage'),
+});
+
+const sale = createRoute({
+  getParentRoute: () => root,
+  path: '/sales/$id',
+  component: lazyRouteComponent(() => import('../pages/market/SalePage'), 'SalePage'),
+});
+
+const sell = createRoute({
+  getParentRoute: () => root,
+  path: '/vehicles/$id/sell',
+  component: lazyRouteComponent(() => import('../pages/market/SellPage'), 'SellPage'),
+});
+
+const loans = createRoute({
+  getParentRoute: () => root,
+  path: '/loans',
+  validateSearch: texts(...TABLE),
+  component: lazyRouteComponent(() => import('../pages/loans/LoansPage'), 'LoansPage'),
+});
+
+const loan = createRoute({
+  getParentRoute: () => root,
+  path: '/loans/$id',
+  component: lazyRouteComponent(() => import('../pages/loans/LoanPage'), 'LoanPage'),
+});
+
 const webhooks = createRoute({
   getParentRoute: () => root,
   path: '/inbox/webhooks',
@@ -275,6 +307,11 @@ export const router = createRouter({
     webhooks,
     wallet,
     account,
+    sales,
+    sale,
+    sell,
+    loans,
+    loan,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

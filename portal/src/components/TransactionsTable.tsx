@@ -9,7 +9,7 @@ import { rangeOf } from '../lib/days';
 import { bareType } from '../lib/records';
 import { term } from '../lib/rich';
 import { actionSentence } from '../lib/sentence';
-import { IDENTITY_TYPES, PAYMENT_TYPES, RECORD_TYPES } from '../lib/terms';
+import { IDENTITY_TYPES, LOAN_TYPES, PAYMENT_TYPES, RECORD_TYPES, SALE_TYPES } from '../lib/terms';
 import { useSteady } from '../lib/useSteady';
 import { Badge, DateText } from './basics';
 import { DataTable, EXPORT_PAGE, type Column, type PageFetcher, type TableState } from './DataTable';
@@ -26,10 +26,13 @@ const filtersOf = ({ from, to, ...rest }: TransactionSearch): TransactionFilters
 
 /** A type of action in the reader's words. */
 function typeName(t: TFunction, type: string): string {
-  const [module] = type.split('.');
-  if (module === 'identity') return term(t, 'identityType', bareType(type));
-  return term(t, module === 'payments' ? 'paymentType' : 'recordType', bareType(type));
+  const [module = ''] = type.split('.');
+  return term(t, TYPE_GROUPS[module] ?? 'recordType', bareType(type));
 }
+
+const TYPE_GROUPS: Record<string, string> = {
+  identity: 'identityType', loans: 'loanType', payments: 'paymentType', sales: 'saleType', vehicles: 'recordType',
+};
 
 const vehiclesOf = (item: TransactionSummary): string[] => [
   ...new Set(item.actions.flatMap(({ vehicle }) => (vehicle === undefined ? [] : [vehicle]))),
@@ -131,6 +134,8 @@ export function TransactionFilterBar({ state }: { state: TableState<TransactionS
         value={filters.type ?? ''}
         options={[
           ...RECORD_TYPES.map((type) => ({ value: `vehicles.${type}`, label: t(`recordType.${type}`) })),
+          ...SALE_TYPES.map((type) => ({ value: `sales.${type}`, label: t(`saleType.${type}`) })),
+          ...LOAN_TYPES.map((type) => ({ value: `loans.${type}`, label: t(`loanType.${type}`) })),
           ...PAYMENT_TYPES.map((type) => ({ value: `payments.${type}`, label: t(`paymentType.${type}`) })),
           ...IDENTITY_TYPES.map((type) => ({ value: `identity.${type}`, label: t(`identityType.${type}`) })),
         ]}

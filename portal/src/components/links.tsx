@@ -52,6 +52,15 @@ export function AccountLink({ id }: { id: string }) {
   );
 }
 
+export function LoanLink({ id }: { id: string }) {
+  const { t } = useTranslation();
+  return (
+    <Link to="/loans/$id" params={{ id }} title={id}>
+      {t('term.loan', { id: shorten(id, 6, 4) })}
+    </Link>
+  );
+}
+
 export function TransactionLink({ id }: { id: string }) {
   return (
     <Link to="/explorer/transactions/$id" params={{ id }} className="mono" title={id}>

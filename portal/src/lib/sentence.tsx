@@ -2,7 +2,7 @@
 
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
-import { AccountLink, KeyLink, OrganisationLink, PartyList, TransactionLink, VehicleLink } from '../components/links';
+import { AccountLink, KeyLink, LoanLink, OrganisationLink, PartyList, TransactionLink, VehicleLink } from '../components/links';
 import type { ActionJson, NamedVehicle } from '../api/types';
 import { formatCountry, formatDate, formatDistance, formatJurisdiction, formatList, formatMoney, shorten } from './format';
 import { bareType, odometerOf, partiesOf } from './records';
@@ -25,14 +25,29 @@ function vehicleOf(t: TFunction, action: ActionJson, vehicles: NamedVehicle[]): 
 /** The placeholders of payments. */
 function moneyParts(action: ActionJson): Parts {
   const currency = text(action.currency);
-  const amount = action.amount ?? action.maxPayment ?? action.creditLimit;
+  const amount = action.amount ?? action.maxPayment ?? action.creditLimit ?? action.asking ?? action.price;
   return {
     currency,
     money: typeof amount === 'number' && currency !== '' ? formatMoney(amount, currency) : '',
+    seller: <PartyList parties={partiesOf(action.seller)} />,
+    buyer: <PartyList parties={partiesOf(action.buyer)} />,
     account: <AccountLink id={text(action.account)} />,
     fromAccount: <AccountLink id={text(action.from)} />,
     toAccount: <AccountLink id={text(action.to)} />,
     chain: <TransactionLink id={text(action.chain)} />,
+  };
+}
+
+/** The placeholders of loans. */
+function loanParts(t: TFunction, action: ActionJson): Parts {
+  const { principal } = (action.terms ?? {}) as { principal?: unknown };
+  const currency = text(action.currency);
+  return {
+    loan: <LoanLink id={text(action.loan)} />,
+    loanCount: t('sentence.loanCount', { count: Array.isArray(action.loans) ? action.loans.length : 0 }),
+    principal: typeof principal === 'number' && currency !== '' ? formatMoney(principal, currency) : '',
+    assignee: <OrganisationLink id={text(action.to)} />,
+    day: text(action.day),
   };
 }
 
@@ -65,9 +80,11 @@ function partsOf(t: TFunction, action: ActionJson, vehicles: NamedVehicle[] = []
     brand: action.code ? term(t, 'term.titleBrand', action.code) : text(action.sourceCode) || t('common.unknown'),
     correction: term(t, 'term.correction', action.status),
     answer: term(t, 'term.answer', action.answer),
+    outcome: term(t, 'term.outcome', action.outcome),
     cause: text(action.cause).replaceAll('_', ' '),
     record: text(action.record),
     ...moneyParts(action),
+    ...loanParts(t, action),
     attestation: shorten(text(action.attestation)),
     ...Object.fromEntries(
       ['campaign', 'component', 'kind', 'lien', 'make', 'model', 'modelYear', 'reason', 'wmi'].map((field) => [field, text(action[field])]),

@@ -24,6 +24,14 @@ export const PAYMENT_TYPES = [
   'reserve', 'post_chain', 'void_chain', 'expire_chain', 'grant_mandate', 'revoke_mandate', 'collect',
 ] as const;
 
+export const SALE_TYPES = [
+  'list', 'offer', 'counter', 'accept', 'decline', 'delist', 'report_inspection', 'acknowledge', 'cancel', 'settle',
+] as const;
+
+export const LOAN_TYPES = [
+  'record_decision', 'originate', 'apply_payment', 'run_end_of_day', 'defer', 'modify', 'charge_off', 'order_repossession', 'assign',
+] as const;
+
 export const IDENTITY_TYPES = [
   'admit_organisation', 'suspend_organisation', 'reinstate_organisation', 'set_roles', 'assign_wmi', 'add_key', 'rotate_key',
   'revoke_key', 'issue_attestation', 'revoke_attestation',

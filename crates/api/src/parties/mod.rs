@@ -1,5 +1,7 @@
 //! Who must sign a transaction, and who has.
 
+mod agreements;
+
 use crate::{access::speaks_for, api::Api, problem::Problem, routes::accounts::load};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -61,10 +63,20 @@ impl Signers {
 pub async fn signers(api: &Api, transaction: &Parsed) -> Result<Signers, Problem> {
     let mut required = BTreeSet::new();
     let mut governed = false;
-    for action in transaction.actions() {
+    let actions = transaction.actions();
+    // What ends a debt or an agreement does without the signature of whoever would have to release lien or deposit.
+    let repays = actions.iter().any(|action| matches!(action, Action::Loans(vinculum_loans::Action::ApplyPayment(_))));
+    let ends = actions.iter().any(|action| {
+        matches!(action, Action::Sales(vinculum_sales::Action::Cancel(_) | vinculum_sales::Action::Decline(_)))
+    });
+    for action in actions {
         match action {
+            Action::Vehicles(vinculum_vehicles::Action::ReleaseLien(_)) if repays => {}
+            Action::Payments(vinculum_payments::Action::VoidChain(_)) if ends => {}
             Action::Identity(action) => governed |= identity(action, &mut required),
+            Action::Loans(action) => agreements::loans(api, action, &mut required).await?,
             Action::Payments(action) => payments(api, action, &mut required).await?,
+            Action::Sales(action) => agreements::sales(api, action, &mut required).await?,
             Action::Vehicles(action) => vehicles(api, action, &mut required).await?,
         }
     }

@@ -178,7 +178,7 @@ pub async fn entries(
     if api.index.account(&id).await?.is_none() {
         return Err(unknown(&id));
     }
-    let found = api.index.account_entries(&id, &page(query.limit, query.cursor)?).await?;
+    let found = api.index.entries(&id.into(), &page(query.limit, query.cursor)?).await?;
     let mut wanted: Vec<TransactionId> = found.items.iter().filter_map(chain_of).collect();
     wanted.sort_unstable();
     wanted.dedup();
@@ -188,6 +188,13 @@ pub async fn entries(
         let chain = chain_of(&entry).and_then(|id| chains.get(&id)).cloned();
         EntryDetail { change: change(&entry, chain.as_ref(), &id), entry, chain }
     })))
+}
+
+impl EntryDetail {
+    /// An action that moves no money of the subject.
+    pub(super) fn plain(entry: AccountEntry) -> Self {
+        Self { entry, change: 0, chain: None }
+    }
 }
 
 fn unknown(id: &AccountId) -> Problem {

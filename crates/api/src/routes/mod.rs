@@ -1,7 +1,9 @@
 //! One file per noun. Each handler reads the request, asks the ledger or the read model, and answers in the contract's form.
 
 pub mod accounts;
+pub mod agreements;
 pub mod blocks;
+pub mod disclosure;
 pub mod documents;
 pub mod health;
 pub mod inbox;

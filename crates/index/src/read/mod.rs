@@ -1,5 +1,6 @@
 //! Answers.
 
+mod agreements;
 mod chain;
 mod identity;
 mod inbox;

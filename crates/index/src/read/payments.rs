@@ -7,7 +7,7 @@ use crate::{
     place::Place,
     view::{AccountEntry, AccountView, Page, without_salt},
 };
-use vinculum_core::{AccountId, sha256};
+use vinculum_core::{AccountId, Digest, sha256};
 
 fn account(columns: &mut Columns<'_>) -> Result<(i64, AccountView), IndexError> {
     let place = columns.integer()?;
@@ -68,18 +68,14 @@ impl Index {
         row.map(|row| account(&mut row.columns()).map(|(_, account)| account)).transpose()
     }
 
-    /// What touched an account, newest first.
-    pub async fn account_entries(
-        &self,
-        id: &AccountId,
-        request: &PageRequest,
-    ) -> Result<Page<AccountEntry>, IndexError> {
+    /// What touched an account, a loan or a sale, newest first.
+    pub async fn entries(&self, subject: &Digest, request: &PageRequest) -> Result<Page<AccountEntry>, IndexError> {
         let statement = Statement::new(
-            "SELECT e.place, a.kind, a.body, t.id, t.time FROM account_entries e JOIN actions a ON a.place = e.place \
-             JOIN transactions t ON t.place = (e.place >> 6) WHERE e.account = ",
+            "SELECT e.place, a.kind, a.body, t.id, t.time FROM subject_entries e JOIN actions a ON a.place = e.place \
+             JOIN transactions t ON t.place = (e.place >> 6) WHERE e.subject = ",
         );
         let before = request.after()?.unwrap_or(i64::MAX);
-        let statement = statement.value(id.as_bytes()).sql(" AND e.place < ").value(before);
+        let statement = statement.value(subject.as_bytes()).sql(" AND e.place < ").value(before);
         let statement = statement.sql(" ORDER BY e.place DESC LIMIT ").value(one_more(request.limit()));
         let rows = self.database.read().await?.rows(statement).await?;
         let entries = rows.iter().map(|row| entry(&mut row.columns())).collect::<Result<Vec<_>, _>>()?;

@@ -2,6 +2,7 @@
 //!
 //! JSON in camelCase; ids and digests as lower-case hexadecimal; times in milliseconds since the Unix epoch.
 
+mod agreements;
 mod chain;
 mod identity;
 mod oversight;
@@ -9,6 +10,7 @@ mod payments;
 pub mod schema;
 mod vehicle;
 
+pub use agreements::{AgreementKind, AgreementView};
 pub use chain::without_salt;
 pub use chain::{
     BlockDetail, BlockSummary, EnvelopeView, OutcomeView, PayloadView, SignatureView, TransactionDetail,

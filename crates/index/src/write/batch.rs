@@ -6,7 +6,7 @@ use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
 };
-use vinculum_core::{ActionDigest, OrganisationId, Timestamp};
+use vinculum_core::{ActionDigest, OrganisationId, Party, Timestamp, VehicleId};
 use vinculum_runtime::{Action, Outcome, Parsed};
 
 type Rows = Vec<Vec<Value>>;
@@ -39,7 +39,9 @@ pub(super) struct Batch<'a> {
     pub(super) organisations: Rows,
     pub(super) alerts: Rows,
     pub(super) accounts: Rows,
-    pub(super) account_entries: Rows,
+    pub(super) agreements: Rows,
+    pub(super) agreement_parties: Rows,
+    pub(super) subject_entries: Rows,
     pub(super) changes: Vec<Change<'a>>,
     pub(super) entries: Vec<NewEntry<'a>>,
     /// How many records each organisation made, and the block time of the last.
@@ -147,7 +149,9 @@ impl<'a> Batch<'a> {
             let (place, time) = (place.action(index), block.time);
             match action {
                 Action::Identity(action) => self.changes.push(Change { place, time, digest: *digest, action }),
+                Action::Loans(action) => self.loan(place, time, action),
                 Action::Payments(action) => self.payment(place, time, action),
+                Action::Sales(action) => self.sale(place, time, action),
                 Action::Vehicles(action) => {
                     if let Some(organisation) = action.by() {
                         let (records, last) = self.authored.entry(organisation).or_default();
@@ -172,7 +176,55 @@ impl<'a> Batch<'a> {
             ]);
         }
         for account in action.accounts() {
-            self.account_entries.push(vec![account.as_bytes().into(), place.into()]);
+            self.subject_entries.push(vec![account.as_bytes().into(), place.into()]);
         }
+    }
+
+    /// Which loans an action is about, and whose they are.
+    fn loan(&mut self, place: i64, time: Timestamp, action: &vinculum_loans::Action) {
+        match action {
+            vinculum_loans::Action::Originate(origin) => {
+                let id = origin.loan();
+                self.agreement(place, "loan", id.as_bytes(), &origin.vehicle, time);
+                self.party(place, id.as_bytes(), &Party::Organisation(origin.by.clone()));
+                self.party(place, id.as_bytes(), &origin.borrower);
+            }
+            vinculum_loans::Action::Assign(action) => {
+                self.party(place, action.loan.as_bytes(), &Party::Organisation(action.to.clone()));
+            }
+            _ => {}
+        }
+        for loan in action.loans() {
+            self.subject_entries.push(vec![loan.as_bytes().into(), place.into()]);
+        }
+    }
+
+    /// Which sale an action is about, and who takes part.
+    fn sale(&mut self, place: i64, time: Timestamp, action: &vinculum_sales::Action) {
+        let id = action.sale();
+        match action {
+            vinculum_sales::Action::List(listing) => {
+                self.agreement(place, "sale", id.as_bytes(), &listing.vehicle, time);
+                self.party(place, id.as_bytes(), &listing.seller);
+            }
+            vinculum_sales::Action::MakeOffer(offer) => {
+                self.party(place, id.as_bytes(), &offer.buyer);
+                let lender = offer.financing.as_ref().map(|financing| &financing.lender);
+                let named: BTreeSet<_> = offer.inspector.iter().chain(lender).collect();
+                for organisation in named.into_iter().cloned().map(Party::Organisation).filter(|p| *p != offer.buyer) {
+                    self.party(place, id.as_bytes(), &organisation);
+                }
+            }
+            _ => {}
+        }
+        self.subject_entries.push(vec![id.as_bytes().into(), place.into()]);
+    }
+
+    fn agreement(&mut self, place: i64, kind: &str, id: &[u8], vehicle: &VehicleId, time: Timestamp) {
+        self.agreements.push(vec![place.into(), kind.into(), id.into(), vehicle.as_bytes().into(), time.into()]);
+    }
+
+    fn party(&mut self, place: i64, agreement: &[u8], party: &Party) {
+        self.agreement_parties.push(vec![Value::display(party), agreement.into(), place.into()]);
     }
 }

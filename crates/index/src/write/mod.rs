@@ -50,7 +50,9 @@ pub(crate) async fn blocks(session: &mut Session, blocks: &[IndexedBlock]) -> Re
         ("INSERT INTO transaction_organisations (organisation, place) VALUES ", batch.organisations),
         ("INSERT INTO alerts (vehicle, place, author) VALUES ", batch.alerts),
         ("INSERT INTO accounts (place, id, holder, bank, currency, opened_at) VALUES ", batch.accounts),
-        ("INSERT INTO account_entries (account, place) VALUES ", batch.account_entries),
+        ("INSERT INTO agreements (place, kind, id, vehicle, began_at) VALUES ", batch.agreements),
+        ("INSERT INTO agreement_parties (party, agreement, place) VALUES ", batch.agreement_parties),
+        ("INSERT INTO subject_entries (subject, place) VALUES ", batch.subject_entries),
     ];
     for (statement, rows) in tables {
         session.insert(statement, rows, "").await?;

@@ -4,9 +4,8 @@ use crate::{
     handle, keys,
     types::{AtDeadline, FreezeReason, Release},
 };
-use serde::{Deserialize, Serialize};
 use vinculum_core::{
-    AccountId, ActionDigest, Amount, Currency, OrganisationId, Party, Rejection, Salt, Timestamp, TransactionId, codes,
+    AccountId, ActionDigest, Amount, Currency, OrganisationId, Party, Rejection, Timestamp, TransactionId, codes,
     sha256_parts,
 };
 use vinculum_identity::api;
@@ -17,49 +16,7 @@ pub const MAX_REFERENCE: usize = 35;
 /// Longest period of a mandate, in days.
 pub const MAX_PERIOD_DAYS: u16 = 366;
 
-macro_rules! actions {
-    ($($(#[$doc:meta])* $variant:ident = $number:literal $name:literal {
-        $($(#[$field_doc:meta])* $field:ident: $type:ty,)*
-    })*) => {
-        $(
-            $(#[$doc])*
-            #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-            #[serde(rename_all = "camelCase", deny_unknown_fields)]
-            pub struct $variant {
-                /// Keeps the action's digest from being guessed, and two equal payments apart.
-                pub salt: Salt,
-                $($(#[$field_doc])* pub $field: $type,)*
-            }
-
-            impl From<$variant> for Action {
-                fn from(action: $variant) -> Self {
-                    Self::$variant(action)
-                }
-            }
-        )*
-
-        /// Every action of this module.
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(tag = "type")]
-        pub enum Action {
-            $($(#[$doc])* #[serde(rename = $name)] $variant($variant),)*
-        }
-
-        impl Action {
-            /// The number of the action's kind in history labels.
-            pub const fn number(&self) -> u16 {
-                match self { $(Self::$variant(_) => $number,)* }
-            }
-
-            /// The `type` on the wire.
-            pub const fn type_name(&self) -> &'static str {
-                match self { $(Self::$variant(_) => $name,)* }
-            }
-        }
-    };
-}
-
-actions! {
+vinculum_state::actions! {
     /// A bank opens an account for a holder.
     OpenAccount = 1 "payments.open_account" {
         /// The bank.

@@ -1,7 +1,7 @@
 //! Records of this module.
 
 use serde::{Deserialize, Serialize};
-use vinculum_core::{AccountId, ActionDigest, Amount, Currency, OrganisationId, Party, Timestamp};
+use vinculum_core::{AccountId, ActionDigest, Amount, Currency, OrganisationId, Party, Timestamp, TransactionId};
 
 /// The four sums of double entry, as in a ledger of debits and credits with two phases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -95,6 +95,11 @@ pub struct Payment {
     pub amount: Amount,
     /// How much of it has been refunded.
     pub refunded: Amount,
+    /// The transaction that made it.
+    pub transaction: TransactionId,
+    /// Whether a debt was paid with it: then it pays no other, and isn't refunded.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub bound: bool,
 }
 
 /// Who must sign for a reservation to be paid.
@@ -150,9 +155,18 @@ pub struct Chain {
     pub at_deadline: AtDeadline,
     /// Where it is in its life.
     pub status: ChainStatus,
+    /// Whether what it was reserved for has come to nothing: then anyone may give it back. Stands within the transaction that
+    /// ends its purpose only, which has to give it back too.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub purposeless: bool,
 }
 
 impl Chain {
+    /// Whether it waits to be resolved.
+    pub fn is_pending(&self) -> bool {
+        self.status == ChainStatus::Pending
+    }
+
     /// The accounts of the reservations, each once, in the order in which they first occur.
     pub fn accounts(&self) -> Vec<AccountId> {
         let mut accounts = Vec::new();

@@ -1,7 +1,11 @@
 //! What higher modules may ask of this one.
 
-use crate::{handle, keys::VEHICLES, types::Vehicle};
-use vinculum_core::VehicleId;
+use crate::{
+    handle,
+    keys::VEHICLES,
+    types::{Lien, Vehicle},
+};
+use vinculum_core::{OrganisationId, VehicleId};
 use vinculum_identity::api::require_party;
 use vinculum_state::{Abort, Context, Touch};
 
@@ -22,4 +26,26 @@ pub fn require_holders(context: &mut Context<'_, '_>, id: &VehicleId) -> Result<
         require_party(context, holder)?;
     }
     Ok(vehicle)
+}
+
+/// The unreleased lien of that name and lender.
+pub fn lien<'a>(vehicle: &'a Vehicle, lender: &OrganisationId, name: &str) -> Option<&'a Lien> {
+    vehicle.unreleased_liens().find(|lien| lien.lien == name && lien.lender == *lender)
+}
+
+/// Notes that the debt behind a lien is paid, so that the same transaction can release it without its lender. The caller
+/// requires that it does.
+pub fn satisfy_lien(
+    context: &mut Context<'_, '_>,
+    id: &VehicleId,
+    lender: &OrganisationId,
+    name: &str,
+) -> Result<(), Abort> {
+    let mut vehicle = handle::load(context, id)?;
+    let unreleased = |lien: &&mut Lien| lien.lien == name && lien.lender == *lender && lien.status.is_unreleased();
+    if let Some(lien) = vehicle.liens.iter_mut().find(unreleased) {
+        lien.satisfied = true;
+        VEHICLES.put(context.state, id, &vehicle);
+    }
+    Ok(())
 }

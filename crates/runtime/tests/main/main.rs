@@ -4,4 +4,5 @@ mod corpus;
 mod decode;
 mod execution;
 mod genesis;
+mod market;
 mod outcome;

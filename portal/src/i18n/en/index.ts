@@ -5,6 +5,7 @@ import form from './form.json';
 import history from './history.json';
 import keys from './keys.json';
 import ledger from './ledger.json';
+import market from './market.json';
 import network from './network.json';
 import people from './people.json';
 import regulator from './regulator.json';
@@ -13,4 +14,4 @@ import shell from './shell.json';
 import vehicle from './vehicle.json';
 import wallet from './wallet.json';
 
-export default { ...shell, ...vehicle, ...docs, ...history, ...ledger, ...keys, ...explorer, ...network, ...regulator, ...desk, ...form, ...scan, ...people, ...wallet };
+export default { ...shell, ...vehicle, ...docs, ...history, ...ledger, ...keys, ...explorer, ...market, ...network, ...regulator, ...desk, ...form, ...scan, ...people, ...wallet };

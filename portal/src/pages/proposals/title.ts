@@ -6,6 +6,8 @@ export function titleOf(t: TFunction, proposal: Proposal): string {
   const [action] = proposal.actions;
   const [car] = proposal.vehicles;
   const type = action?.type ?? '';
+  if (type === 'sales.settle') return t('market.settle');
+  if (type === 'loans.defer') return t('loan.defer');
   const kind = type === 'vehicles.transfer_title' ? 'transfer' : type === 'vehicles.place_lien' ? 'lien' : type.startsWith('identity.') ? 'governance' : 'other';
   const name = car ? t('vehicle.title', car) : '';
   return t(`proposal.title.${kind}`, { car: name });

@@ -66,6 +66,9 @@ function Head({ vehicle }: { vehicle: Vehicle }) {
         <LinkButton to="/vehicles/$id/transfer" params={{ id: vehicle.vin ?? vehicle.id }} variant="default" leftSection={<Icon name="handshake" size={17} />}>
           {t('transfer.action')}
         </LinkButton>
+        <LinkButton to="/vehicles/$id/sell" params={{ id: vehicle.vin ?? vehicle.id }} variant="default" leftSection={<Icon name="bank" size={17} />}>
+          {t('market.sellAction')}
+        </LinkButton>
       </div>
     </header>
   );

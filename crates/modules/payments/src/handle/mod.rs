@@ -88,9 +88,16 @@ fn add_to_book(context: &mut Context<'_, '_>, account: &Account, sum: Sum, amoun
 }
 
 /// Keeps a payment for refunds to point at.
-fn keep_payment(context: &mut Context<'_, '_>, id: ActionDigest, payment: &Payment) -> Result<(), Abort> {
+fn keep_payment(
+    context: &mut Context<'_, '_>,
+    id: ActionDigest,
+    from: AccountId,
+    to: AccountId,
+    amount: Amount,
+) -> Result<(), Abort> {
     require_new_payment(context, &id)?;
-    PAYMENTS.put(context.state, &id, payment);
+    let payment = Payment { from, to, amount, refunded: Amount::ZERO, transaction: context.transaction, bound: false };
+    PAYMENTS.put(context.state, &id, &payment);
     Ok(())
 }
 
@@ -117,5 +124,5 @@ fn pay(
     add(&mut payee.totals, Sum::CreditsPosted, amount)?;
     ACCOUNTS.put(context.state, &from, &payer);
     ACCOUNTS.put(context.state, &to, &payee);
-    keep_payment(context, context.action, &Payment { from, to, amount, refunded: Amount::ZERO })
+    keep_payment(context, context.action, from, to, amount)
 }

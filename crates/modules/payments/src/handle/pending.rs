@@ -7,7 +7,7 @@ use crate::{
     error,
     keys::{ACCOUNTS, CHAINS},
     rules::{self, Sum, add, take},
-    types::{AtDeadline, Chain, ChainStatus, Leg, Payment, Release},
+    types::{AtDeadline, Chain, ChainStatus, Leg, Release},
 };
 use vinculum_core::{AccountId, Amount, Timestamp, TransactionId};
 use vinculum_identity::api::require_party;
@@ -29,6 +29,7 @@ pub(crate) fn reserve(action: &Reserve, context: &mut Context<'_, '_>) -> Result
         expires_at: action.expires_at,
         at_deadline: action.at_deadline,
         status: ChainStatus::Pending,
+        purposeless: false,
     });
     if (chain.expires_at, chain.at_deadline) != deadline {
         let detail = "all reservations of a transaction must have the same expiresAt and atDeadline";
@@ -72,7 +73,18 @@ pub(crate) fn post(action: &PostChain, context: &mut Context<'_, '_>) -> Result<
 
 pub(crate) fn void(action: &VoidChain, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
     let mut chain = pending(context, &action.chain, &action.accounts)?;
-    require_before_deadline(context, &chain)?;
+    if chain.purposeless {
+        chain.purposeless = false;
+    } else {
+        require_void(context, &chain)?;
+    }
+    chain.status = ChainStatus::Voided;
+    let nothing = vec![Amount::ZERO; chain.legs.len()];
+    resolve(context, &action.chain, &chain, &nothing)
+}
+
+fn require_void(context: &mut Context<'_, '_>, chain: &Chain) -> Result<(), Abort> {
+    require_before_deadline(context, chain)?;
     for leg in &chain.legs {
         let arbitrated = match &leg.release {
             Release::Arbiter { arbiter } => has_signed(context, arbiter)?,
@@ -84,9 +96,7 @@ pub(crate) fn void(action: &VoidChain, context: &mut Context<'_, '_>) -> Result<
             return Err(error::RELEASE_NOT_SIGNED.reject(detail).into());
         }
     }
-    chain.status = ChainStatus::Voided;
-    let nothing = vec![Amount::ZERO; chain.legs.len()];
-    resolve(context, &action.chain, &chain, &nothing)
+    Ok(())
 }
 
 pub(crate) fn expire(action: &ExpireChain, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
@@ -184,8 +194,7 @@ fn resolve(context: &mut Context<'_, '_>, id: &TransactionId, chain: &Chain, amo
         add(&mut payee.totals, Sum::CreditsPosted, *amount)?;
         ACCOUNTS.put(context.state, &leg.to, &payee);
         if !amount.is_zero() {
-            let payment = Payment { from: leg.from, to: leg.to, amount: *amount, refunded: Amount::ZERO };
-            keep_payment(context, leg.payment, &payment)?;
+            keep_payment(context, leg.payment, leg.from, leg.to, *amount)?;
         }
     }
     CHAINS.put(context.state, id, chain);

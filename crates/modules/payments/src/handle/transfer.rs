@@ -56,6 +56,10 @@ pub(crate) fn refund(action: &Refund, context: &mut Context<'_, '_>) -> Result<u
         let detail = format!("payment {} went from {} to {}", action.payment, payment.from, payment.to);
         return Err(error::REFUND_MISMATCH.reject(detail).into());
     }
+    if payment.bound {
+        let detail = format!("a debt was paid with payment {}: it can't be refunded", action.payment);
+        return Err(error::PAYMENT_BOUND.reject(detail).into());
+    }
     let pair = load_pair(context, (action.from, action.to), action.currency)?;
     require_party(context, &pair.0.holder)?;
     let refunded = add_amounts(payment.refunded, action.amount)?;

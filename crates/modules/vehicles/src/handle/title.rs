@@ -88,6 +88,7 @@ pub(crate) fn place_lien(action: &PlaceLien, context: &mut Context<'_, '_>) -> R
         reference: None,
         perfected_at: None,
         released_at: None,
+        satisfied: false,
     });
     VEHICLES.put(context.state, &id, &vehicle);
     append(context, id, lender.number, Kind::PlaceLien)?;
@@ -108,6 +109,7 @@ pub(crate) fn release_lien(action: &ReleaseLien, context: &mut Context<'_, '_>) 
     let (by, now) = (&action.by, context.time);
     step(context, by, action.vehicle, Kind::ReleaseLien, &action.lien, |lien| {
         lien.status = lien.status.release()?;
+        lien.satisfied = false;
         lien.released_at = Some(now);
         Some(())
     })
@@ -123,8 +125,12 @@ fn step(
     advance: impl FnOnce(&mut Lien) -> Option<()>,
 ) -> Result<(), Abort> {
     let reject = |code: Code, detail: String| Err(Abort::from(code.reject(detail)));
-    let lender = api::require_organisation(context, by, &[])?;
     let mut vehicle = load(context, &id)?;
+    let satisfied = vehicle.liens.iter().any(|lien| lien.lien == name && lien.satisfied);
+    let lender = match kind {
+        Kind::ReleaseLien if satisfied => api::organisation(context.state, by)?,
+        _ => api::require_organisation(context, by, &[])?,
+    };
     let Some(lien) = vehicle.liens.iter_mut().find(|lien| lien.lien == name && lien.lender == *by) else {
         return reject(error::UNKNOWN_LIEN, format!("{by} has no lien named {name} on vehicle {id}"));
     };

@@ -73,6 +73,10 @@ pub struct Lien {
     /// Block time of release.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub released_at: Option<Timestamp>,
+    /// Whether the ledger itself knows that its debt is paid: then it is released without its lender's signature. Stands
+    /// within the transaction that pays only, which has to release the lien too.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub satisfied: bool,
 }
 
 /// The life of a lien: placed, usually perfected, released.

@@ -1,0 +1,145 @@
+//! How loans come to be, and change hands.
+
+use super::{load_running, require_account, require_holder, today};
+use crate::{
+    action::{Assign, Originate, RecordDecision},
+    error,
+    keys::{DECISIONS, LOANS, SECURED, SecuredKey},
+    rules,
+    types::{Decision, Loan, LoanStatus, Outcome},
+};
+use vinculum_core::{Party, Role};
+use vinculum_identity::api::{require_organisation, require_party};
+use vinculum_loan_math::exact::{Outstanding, schedule};
+use vinculum_payments::api as payments;
+use vinculum_state::{Abort, Context};
+use vinculum_vehicles::api as vehicles;
+
+const LENDERS: &[Role] = &[Role::Lender, Role::Bank];
+/// Who may hold a loan.
+const HOLDERS: &[Role] = &[Role::Lender, Role::Bank, Role::Investor, Role::Trustee];
+/// How many days back interest may begin: loans that were made elsewhere come onto the ledger with their past.
+const MAX_DAYS_BACK: i64 = 3_660;
+
+pub(crate) fn record_decision(action: &RecordDecision, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+    let lender = require_organisation(context, &action.by, LENDERS)?;
+    let decision = Decision {
+        lender: action.by.clone(),
+        applicant: action.applicant.clone(),
+        model: action.model,
+        policy: action.policy,
+        input: action.input,
+        result: action.result,
+        outcome: action.outcome,
+        reasons: action.reasons.clone(),
+        decided_at: context.time,
+    };
+    DECISIONS.put(context.state, &context.action, &decision);
+    Ok(lender.number)
+}
+
+pub(crate) fn originate(action: &Originate, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+    let lender = require_organisation(context, &action.by, LENDERS)?;
+    require_party(context, &action.borrower)?;
+    let id = action.loan();
+    if LOANS.contains(context.state, &id)? {
+        return Err(error::LOAN_EXISTS.reject(format!("loan {id} exists; another one needs another salt")).into());
+    }
+    let (today, begins) = (today(context)?, action.terms.advance_date);
+    if begins > today || vinculum_loan_math::exact::days_between(begins, today) > MAX_DAYS_BACK {
+        let detail =
+            format!("interest begins on {begins}: that must be {today} or earlier, by at most {MAX_DAYS_BACK} days");
+        return Err(error::DATE_OUT_OF_RANGE.reject(detail).into());
+    }
+    require_account(context, &action.account, &action.by, action.currency)?;
+    if let Some(decision) = &action.decision {
+        let found = DECISIONS.get(context.state, decision)?;
+        if !found.is_some_and(|found| found.lender == action.by && found.outcome == Outcome::Approved) {
+            let detail = format!("{decision} is no approval by {}", action.by);
+            return Err(error::DECISION_UNFIT.reject(detail).into());
+        }
+    }
+    let secured = SecuredKey(action.vehicle, action.lien.clone());
+    if let Some(other) = SECURED.get(context.state, &secured)? {
+        let detail = format!("lien {} of vehicle {} secures loan {other}", action.lien, action.vehicle);
+        return Err(error::LIEN_TAKEN.reject(detail).into());
+    }
+    SECURED.put(context.state, &secured, &id);
+    let principal = schedule(&action.terms).map_err(|error| rules::Uncomputable(error.to_string()))?.opening_balance;
+    let loan = Loan {
+        lender: action.by.clone(),
+        holder: action.by.clone(),
+        account: action.account,
+        borrower: action.borrower.clone(),
+        vehicle: action.vehicle,
+        lien: action.lien.clone(),
+        currency: action.currency,
+        disclosure: action.disclosure,
+        decision: action.decision,
+        terms: action.terms.clone(),
+        allocation: action.allocation,
+        late_fee: action.late_fee,
+        default_days: action.default_days,
+        owed: Outstanding { principal, ..Outstanding::default() },
+        accrued_to: begins,
+        paid: Outstanding::default(),
+        principal,
+        paid_on_instalments: 0,
+        charged_through: begins,
+        last_run: None,
+        days_past_due: 0,
+        deferments: Vec::new(),
+        modifications: 0,
+        repossession: None,
+        status: LoanStatus::Active,
+        originated_at: context.time,
+    };
+    LOANS.put(context.state, &id, &loan);
+    Ok(lender.number)
+}
+
+/// Requires what must stand beside a new loan: its proceeds paid, the car with the borrower, the lien on it.
+pub(crate) fn conclude_origination(action: &Originate, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+    let mut paid = 0_i64;
+    for id in &action.proceeds {
+        let payment = payments::payment(context, id)?;
+        let from = payments::account(context, &payment.from)?;
+        let by_lender = from.holder == Party::Organisation(action.by.clone()) && from.currency == action.currency;
+        if payment.transaction != context.transaction || !by_lender {
+            let detail = format!(
+                "payment {id} is none of this transaction from an account of {} in {}",
+                action.by, action.currency
+            );
+            return Err(error::PROCEEDS_DIFFER.reject(detail).into());
+        }
+        paid += payment.amount.minor_units() as i64; // at most 64 of 53 bits
+    }
+    if paid != action.terms.principal {
+        let detail = format!("the proceeds are {paid}, the principal is {}", action.terms.principal);
+        return Err(error::PROCEEDS_DIFFER.reject(detail).into());
+    }
+    let vehicle = vehicles::vehicle(context, &action.vehicle)?;
+    if !vehicle.holders.contains(&action.borrower) || vehicles::lien(&vehicle, &action.by, &action.lien).is_none() {
+        let detail = format!(
+            "the transaction must leave vehicle {} with the borrower and lien {} of {} on it",
+            action.vehicle, action.lien, action.by
+        );
+        return Err(error::NOT_SECURED.reject(detail).into());
+    }
+    Ok(())
+}
+
+pub(crate) fn assign(action: &Assign, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+    let mut loan = load_running(context, &action.loan)?;
+    let holder = require_holder(context, &loan)?;
+    require_organisation(context, &action.to, HOLDERS)?;
+    if action.to == loan.holder {
+        let detail = format!("{} holds loan {} already", action.to, action.loan);
+        return Err(error::NO_LOAN_CHANGE.reject(detail).into());
+    }
+    require_account(context, &action.account, &action.to, loan.currency)?;
+    loan.holder.clone_from(&action.to);
+    loan.account = action.account;
+    LOANS.put(context.state, &action.loan, &loan);
+    Ok(holder.number)
+}

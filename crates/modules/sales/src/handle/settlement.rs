@@ -1,0 +1,98 @@
+//! Car and money change hands.
+
+use super::{load, load_agreed, offer_of, require_history, require_unexpired};
+use crate::{
+    action::Settle,
+    error,
+    keys::SALES,
+    types::{Inspection, Offer, Sale, SaleStatus},
+};
+use vinculum_core::{Amount, Party};
+use vinculum_identity::api::require_party;
+use vinculum_payments::api as payments;
+use vinculum_state::{Abort, Context};
+use vinculum_vehicles::api as vehicles;
+
+/// What has to hold before anything happens.
+pub(crate) fn settle(action: &Settle, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+    let (mut sale, mut agreement) = load_agreed(context, &action.sale)?;
+    let offer = offer_of(&action.sale, &mut sale, agreement.offer)?.clone();
+    require_party(context, &offer.buyer)?;
+    require_party(context, &sale.seller)?;
+    require_unexpired(context, "the time to settle", offer.settle_by)?;
+    if action.vehicle != sale.vehicle {
+        let detail = format!("sale {} is of vehicle {}, not {}", action.sale, sale.vehicle, action.vehicle);
+        return Err(error::SALE_STEP.reject(detail).into());
+    }
+    if offer.inspector.is_some() && agreement.inspection != Some(Inspection::Passed) {
+        let detail = format!("sale {} was agreed on condition of an inspection, which was not passed", action.sale);
+        return Err(error::INSPECTION_NOT_PASSED.reject(detail).into());
+    }
+    require_history(context, sale.vehicle, agreement.history)?;
+    agreement.settled_at = Some(context.time);
+    sale.status = SaleStatus::Settled(agreement);
+    SALES.put(context.state, &action.sale, &sale);
+    Ok(0)
+}
+
+/// What has to hold when everything has happened.
+pub(crate) fn conclude_settlement(action: &Settle, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+    let mut sale = load(context, &action.sale)?;
+    let SaleStatus::Settled(agreement) = sale.status.clone() else {
+        return Err(error::SALE_STEP.reject(format!("sale {} is not settled", action.sale)).into());
+    };
+    let offer = offer_of(&action.sale, &mut sale, agreement.offer)?.clone();
+    require_price(action, context, &sale, &offer)?;
+    let vehicle = vehicles::vehicle(context, &sale.vehicle)?;
+    if !vehicle.is_held_by(std::slice::from_ref(&offer.buyer)) {
+        let detail = format!("the transaction must leave the title of vehicle {} with the buyer alone", sale.vehicle);
+        return Err(error::TITLE_NOT_MOVED.reject(detail).into());
+    }
+    let lender = offer.financing.as_ref().map(|financing| &financing.lender);
+    let mut liens = vehicle.unreleased_liens().peekable();
+    if liens.peek().is_some() == lender.is_some() && liens.all(|lien| Some(&lien.lender) == lender) {
+        return Ok(());
+    }
+    let agreed = lender.map_or("no lien".to_owned(), |lender| format!("a lien of {lender} and no other"));
+    let detail = format!("the transaction must leave {agreed} on vehicle {}", sale.vehicle);
+    Err(error::LIENS_DIFFER.reject(detail).into())
+}
+
+/// The price is what this transaction pays to the seller, and for it to organisations that had liens.
+fn require_price(action: &Settle, context: &mut Context<'_, '_>, sale: &Sale, offer: &Offer) -> Result<(), Abort> {
+    let vehicle = vehicles::vehicle(context, &sale.vehicle)?;
+    let (mut paid, mut financed) = (Some(Amount::ZERO), Some(Amount::ZERO));
+    for id in &action.payments {
+        let payment = payments::payment(context, id)?;
+        let (from, to) = (payments::account(context, &payment.from)?, payments::account(context, &payment.to)?);
+        let to_lienholder = vehicle.liens.iter().any(|lien| {
+            lien.released_at == Some(context.time) && to.holder == Party::Organisation(lien.lender.clone())
+        });
+        let counts = payment.transaction == context.transaction
+            && to.currency == sale.currency
+            && (payment.to == sale.account || to_lienholder);
+        if !counts {
+            let detail = format!(
+                "payment {id} is none of this transaction to the seller, or to a lender whose lien it releases"
+            );
+            return Err(error::PRICE_DIFFERS.reject(detail).into());
+        }
+        paid = paid.and_then(|sum| sum.checked_add(payment.amount));
+        let by_lender = offer.financing.as_ref().is_some_and(|f| from.holder == Party::Organisation(f.lender.clone()));
+        if by_lender {
+            financed = financed.and_then(|sum| sum.checked_add(payment.amount));
+        }
+    }
+    let agreed = offer.financing.as_ref().map_or(Amount::ZERO, |financing| financing.amount);
+    if paid == Some(offer.price) && financed == Some(agreed) {
+        return Ok(());
+    }
+    let text = |sum: Option<Amount>| sum.map_or("too much".to_owned(), |sum| sum.to_string());
+    let detail = format!(
+        "{} is paid, {} of it by the lender; agreed were {} and {agreed}",
+        text(paid),
+        text(financed),
+        offer.price
+    );
+    Err(error::PRICE_DIFFERS.reject(detail).into())
+}

@@ -1,0 +1,6 @@
+//! Codes through the public interface.
+
+mod codes;
+mod pictures;
+mod refusals;
+mod requests;

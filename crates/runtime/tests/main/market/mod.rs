@@ -1,0 +1,270 @@
+//! Money, cars and loans in one state machine: whole transactions, signed and run block by block.
+
+mod loans;
+mod model;
+mod purchase;
+mod sales;
+
+use bytes::Bytes;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use vinculum_core::{
+    AccountId, ActionDigest, Code, Digest, Envelope, LoanId, NetworkId, Nonce, Party, Rejection, SaleId, SecretKey,
+    Timestamp, TransactionId, VehicleId, sha256,
+};
+use vinculum_loans::{LOANS, Loan};
+use vinculum_payments::{ACCOUNTS, CHAINS, Chain};
+use vinculum_runtime::{Action, BlockExecution, BlockInfo, Genesis, Missing, Outcome, parse, touched};
+use vinculum_sales::{SALES, Sale, Snapshot};
+use vinculum_state::{Map, StateKey, Subject, history};
+use vinculum_vehicles::{VEHICLES, types::Vehicle};
+
+/// Noon of 2026-01-15.
+pub const START: Timestamp = Timestamp(1_768_478_400_000);
+pub const CAR: VehicleId = VehicleId([0xca; 32]);
+
+const ORGANISATIONS: [(&str, &str); 7] = [
+    ("maker", "manufacturer"),
+    ("bank", "bank"),
+    ("lender", "lender"),
+    ("other-lender", "lender"),
+    ("investor", "investor"),
+    ("police", "police"),
+    ("inspector", "inspection_body"),
+];
+
+pub fn secret(name: &str) -> SecretKey {
+    SecretKey::from_seed(sha256(name.as_bytes()).0)
+}
+
+pub fn party(name: &str) -> Party {
+    let is_organisation = ORGANISATIONS.iter().any(|(id, _)| *id == name);
+    if is_organisation { Party::Organisation(name.parse().unwrap()) } else { Party::Key(secret(name).did()) }
+}
+
+/// What an accepted transaction left behind: its id.
+#[derive(Debug)]
+pub struct Done {
+    pub transaction: TransactionId,
+}
+
+/// An action with its salt.
+#[derive(Debug, Clone)]
+pub struct Written(pub Value);
+
+impl Written {
+    pub fn digest(&self) -> ActionDigest {
+        sha256(&serde_json::to_vec(&self.0).unwrap()).into()
+    }
+
+    pub fn parsed(&self) -> Action {
+        Action::parse(&serde_json::to_vec(&self.0).unwrap()).unwrap()
+    }
+}
+
+/// A network's state machine, with a car, a few organisations and any number of people.
+pub struct Market {
+    genesis: Genesis,
+    store: BTreeMap<StateKey, Option<Bytes>>,
+    height: u64,
+    pub now: Timestamp,
+    salts: u64,
+}
+
+impl Market {
+    /// The car belongs to `holder`.
+    pub fn new(holder: &str) -> Self {
+        let founders: Vec<_> = ORGANISATIONS
+            .iter()
+            .map(|(id, role)| {
+                json!({ "organisation": id, "name": id, "country": "DE", "roles": [role], "keys": [secret(id).did()], "reportsSince": 1 })
+            })
+            .collect();
+        let consensus = hex::encode(secret("consensus").did().key_bytes());
+        let file = json!({
+            "format": 1, "name": "market", "createdAt": START, "demonstration": false, "founders": founders,
+            "validators": [{ "organisation": "maker", "consensusKey": consensus }],
+        });
+        let genesis = Genesis::parse(serde_json::to_vec(&file).unwrap()).unwrap();
+        let mut market = Self { genesis, store: BTreeMap::new(), height: 0, now: START, salts: 0 };
+        let assign = json!({ "type": "identity.assign_wmi", "organisation": "maker", "wmi": "WVW" });
+        let birth = json!({
+            "type": "vehicles.register_birth", "by": "maker", "vehicle": CAR, "wmi": "WVW", "modelYear": 2024, "make": "Aurora",
+            "model": "A3", "powertrain": "petrol", "builtAt": 1_700_000_000_000u64, "holder": party(holder), "credential": Digest([1; 32]),
+        });
+        market.accept(&["maker"], [assign]);
+        market.accept(&["maker"], [birth]);
+        market
+    }
+
+    /// The action with a salt of its own.
+    pub fn write(&mut self, mut action: Value) -> Written {
+        self.salts += 1;
+        action["salt"] = json!(sha256(&self.salts.to_be_bytes()).to_string()[..32]);
+        Written(action)
+    }
+
+    pub fn days(&mut self, days: u64) {
+        self.now = self.now.plus(days * Timestamp::DAY_MS);
+    }
+
+    /// Runs one transaction in a block of its own, a second after the last.
+    pub fn submit(&mut self, signers: &[&str], actions: &[Written]) -> Result<Done, (u32, Rejection)> {
+        self.height += 1;
+        self.now = self.now.plus(1_000);
+        let bytes = actions.iter().map(|action| Bytes::from(serde_json::to_vec(&action.0).unwrap())).collect();
+        let mut envelope = Envelope::unsigned(NetworkId([1; 32]), self.now, Nonce([1; 16]), bytes);
+        signers.iter().for_each(|name| envelope.sign(&secret(name)));
+        let transaction = match parse(envelope) {
+            Ok(transaction) => transaction,
+            Err(rejection) => return Err((0, rejection)),
+        };
+        let mut block = BlockExecution::new(&self.genesis, BlockInfo { height: self.height, time: self.now });
+        for key in block.unknown(touched(&transaction)) {
+            block.state().load(key, self.store.get(&key).cloned().flatten());
+        }
+        let outcome = loop {
+            match block.execute(&transaction) {
+                Ok(outcome) => break outcome,
+                Err(Missing(keys)) => {
+                    keys.into_iter().for_each(|key| block.state().load(key, self.store.get(&key).cloned().flatten()));
+                }
+            }
+        };
+        self.store.extend(block.finish().into_changes());
+        match outcome {
+            Outcome::Accepted { .. } => Ok(Done { transaction: transaction.id() }),
+            Outcome::Rejected { action, rejection } => Err((action, rejection)),
+        }
+    }
+
+    #[track_caller]
+    pub fn accept<const N: usize>(&mut self, signers: &[&str], actions: [Value; N]) -> Done {
+        let written: Vec<_> = actions.into_iter().map(|action| self.write(action)).collect();
+        self.accept_written(signers, &written)
+    }
+
+    #[track_caller]
+    pub fn accept_written(&mut self, signers: &[&str], actions: &[Written]) -> Done {
+        self.submit(signers, actions).unwrap_or_else(|(action, rejection)| panic!("action {action}: {rejection}"))
+    }
+
+    /// Requires that the transaction is refused with this code, in a sentence, and that it changes nothing.
+    #[track_caller]
+    pub fn reject(&mut self, signers: &[&str], actions: &[Written], code: Code) {
+        let before = self.store.clone();
+        match self.submit(signers, actions) {
+            Ok(_) => panic!("accepted, instead of {}", code.name),
+            Err((_, rejection)) => {
+                assert_eq!((rejection.code, &*rejection.name), (code.number, code.name), "{rejection}")
+            }
+        }
+        let after = std::mem::take(&mut self.store);
+        assert!(after.iter().all(|(key, value)| before.get(key).cloned().flatten() == *value), "it changed something");
+        self.store = after;
+    }
+
+    fn read<K: std::fmt::Display, V: serde::Serialize + serde::de::DeserializeOwned>(
+        &self,
+        map: &Map<K, V>,
+        key: &K,
+    ) -> Option<V> {
+        let value = self.store.get(&StateKey::of(&map.path(key))).cloned().flatten()?;
+        Some(serde_json::from_slice(&value).unwrap())
+    }
+
+    pub fn loan(&self, id: LoanId) -> Loan {
+        let loan = self.read(&LOANS, &id).expect("a loan");
+        let one = BTreeMap::from([(id, loan.clone())]);
+        assert_eq!(vinculum_loans::invariant::violations(&one), Vec::<String>::new());
+        loan
+    }
+
+    pub fn sale(&self, id: SaleId) -> Sale {
+        self.read(&SALES, &id).expect("a sale")
+    }
+
+    pub fn car(&self) -> Vehicle {
+        self.read(&VEHICLES, &CAR).expect("the car")
+    }
+
+    pub fn chain(&self, id: TransactionId) -> Chain {
+        self.read(&CHAINS, &id).expect("a chain")
+    }
+
+    /// Balance and what is at the holder's disposal.
+    pub fn funds(&self, id: AccountId) -> (i64, i64) {
+        let account = self.read(&ACCOUNTS, &id).expect("an account");
+        (account.balance(), account.available())
+    }
+
+    /// The car's history as it is.
+    pub fn snapshot(&self) -> Snapshot {
+        let head = self.read(&history::HEADS, &Subject::Vehicle(CAR)).expect("the car's history");
+        Snapshot { count: head.count, digest: head.digest }
+    }
+
+    /// Opens an account in euro at the bank with so much in it.
+    pub fn open(&mut self, holder: &str, amount: u64) -> AccountId {
+        let open = self.write(
+            json!({ "type": "payments.open_account", "by": "bank", "holder": party(holder), "currency": "EUR" }),
+        );
+        let Action::Payments(vinculum_payments::Action::OpenAccount(opened)) = open.parsed() else { panic!() };
+        self.accept_written(&["bank", holder], &[open]);
+        if amount > 0 {
+            let issue = json!({ "type": "payments.issue", "by": "bank", "account": opened.account(), "amount": amount, "currency": "EUR" });
+            self.accept(&["bank"], [issue]);
+        }
+        opened.account()
+    }
+
+    pub fn transfer(&mut self, from: AccountId, to: AccountId, amount: u64) -> Written {
+        self.write(json!({ "type": "payments.transfer", "from": from, "to": to, "amount": amount, "currency": "EUR" }))
+    }
+
+    /// Title from one person to another.
+    pub fn title(&mut self, from: &str, to: &str) -> Written {
+        let now = self.now;
+        self.write(json!({
+            "type": "vehicles.transfer_title", "vehicle": CAR, "occurredAt": now, "from": [party(from)], "to": [party(to)],
+        }))
+    }
+
+    pub fn place_lien(&mut self, lender: &str, lien: &str) -> Written {
+        let now = self.now;
+        self.write(
+            json!({ "type": "vehicles.place_lien", "by": lender, "vehicle": CAR, "lien": lien, "occurredAt": now }),
+        )
+    }
+
+    pub fn release_lien(&mut self, lender: &str, lien: &str) -> Written {
+        self.write(json!({ "type": "vehicles.release_lien", "by": lender, "vehicle": CAR, "lien": lien }))
+    }
+
+    /// A loan of 12 000.00 at 6 % over a year from `begins` on, first due a month later; with the id that it will have.
+    pub fn originate(
+        &mut self,
+        borrower: &str,
+        account: AccountId,
+        begins: &str,
+        proceeds: &[&Written],
+    ) -> (Written, LoanId) {
+        let first: jiff::civil::Date = begins.parse().unwrap();
+        let first = first.checked_add(jiff::Span::new().months(1)).unwrap();
+        let written = self.write(json!({
+            "type": "loans.originate", "by": "lender", "borrower": party(borrower), "vehicle": CAR, "lien": "loan-1", "account": account,
+            "currency": "EUR", "defaultDays": 60, "disclosure": Digest([7; 32]),
+            "terms": { "principal": 1_200_000, "annual_rate_ppm": 60_000, "advance_date": begins, "first_payment_date": first,
+                       "payments": 12, "frequency": "monthly", "day_count": "actual/365f" },
+            "allocation": ["fees", "late_charges", "interest", "principal"],
+            "lateFee": { "grace_days": 10, "charge": { "flat": { "amount": 2_500 } } },
+            "proceeds": proceeds.iter().map(|payment| payment.digest()).collect::<Vec<_>>(),
+        }));
+        let Action::Loans(vinculum_loans::Action::Originate(origin)) = written.parsed() else { panic!() };
+        (written, origin.loan())
+    }
+
+    pub fn pay_loan(&mut self, loan: LoanId, payment: &Written) -> Written {
+        self.write(json!({ "type": "loans.apply_payment", "loan": loan, "payment": payment.digest() }))
+    }
+}

@@ -1,0 +1,50 @@
+// Questions about sales and loans.
+
+import { queryOptions } from '@tanstack/react-query';
+import { hexOf, sha256 } from '../api/sign';
+import { node, urlOf } from '../api/client';
+import type { Disclosure, Loan, Sale, Snapshot, Terms } from './types';
+
+export type AgreementFilters = { party?: string; vehicle?: string };
+
+export const sales = (filters: AgreementFilters) =>
+  queryOptions({
+    queryKey: ['sales', filters],
+    queryFn: async ({ signal }) => (await node.everyPage('/v1/sales', { query: filters }, signal)) as unknown as Sale[],
+  });
+
+export const sale = (id: string) =>
+  queryOptions({
+    queryKey: ['sale', id],
+    queryFn: async ({ signal }) => (await node.get('/v1/sales/{id}', { path: { id } }, signal)) as unknown as Sale,
+  });
+
+export const loans = (filters: AgreementFilters) =>
+  queryOptions({
+    queryKey: ['loans', filters],
+    queryFn: async ({ signal }) => (await node.everyPage('/v1/loans', { query: filters }, signal)) as unknown as Loan[],
+  });
+
+export const loan = (id: string) =>
+  queryOptions({
+    queryKey: ['loan', id],
+    queryFn: async ({ signal }) => (await node.get('/v1/loans/{id}', { path: { id } }, signal)) as unknown as Loan,
+  });
+
+/** A vehicle's history as it is now: what an agreement freezes. */
+export async function historyOf(vehicle: string): Promise<Snapshot> {
+  const { value } = await node.get('/v1/state', { query: { path: `history/vehicle/${vehicle}` } });
+  const { count, digest } = value as Snapshot;
+  return { count, digest };
+}
+
+/** What a loan of these terms costs, and the commitment to that answer. */
+export async function discloseLoan(terms: Terms): Promise<{ disclosure: Disclosure; digest: string }> {
+  const response = await node.request(urlOf<'/v1/loan-disclosures', 'post'>('/v1/loan-disclosures', {}), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(terms),
+  });
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  return { disclosure: JSON.parse(new TextDecoder().decode(bytes)) as Disclosure, digest: hexOf(await sha256(bytes)) };
+}

@@ -1,0 +1,161 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Identifier, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { OrganisationLink, PartyName } from '../../components/links';
+import { ProblemView } from '../../components/ProblemView';
+import { useIdentity } from '../../keys';
+import { partyOf } from '../../keys/access';
+import { formatDate, formatMoney, formatNumber } from '../../lib/format';
+import { useOnTransactions } from '../../lib/useOnTransactions';
+import { CarName } from '../../market/cars';
+import { instalmentsOf } from '../../market/instalments';
+import { loan as loanQuery } from '../../market/queries';
+import { utcDay } from '../../market/settlement';
+import type { Loan } from '../../market/types';
+import { LoanStatus } from './LoansPage';
+import styles from './Loans.module.css';
+import { PayLoan } from './PayLoan';
+import { Servicing } from './Servicing';
+
+function Facts({ loan: each }: { loan: Loan }) {
+  const { t } = useTranslation();
+  const { loan, payoff, id } = each;
+  const money = (amount: number): string => formatMoney(amount, loan.currency);
+  const owed = payoff?.owed;
+  return (
+    <section className="card stack" aria-label={t('loan.facts')}>
+      <span className="small muted">{t('loan.owed')}</span>
+      <span className={styles.owed} data-owed={payoff?.total ?? 0} data-state={loan.status.state}>
+        {money(payoff?.total ?? 0)}
+      </span>
+      <div>
+        <LoanStatus loan={each} />
+      </div>
+      <dl className="facts">
+        {owed && (
+          <>
+            <dt>{t('loan.part.principal')}</dt>
+            <dd className={styles.number}>{money(owed.principal)}</dd>
+            <dt>{t('loan.part.interest')}</dt>
+            <dd className={styles.number}>{money(owed.interest)}</dd>
+            {owed.late_charges + owed.fees > 0 && (
+              <>
+                <dt>{t('loan.part.charges')}</dt>
+                <dd className={styles.number}>{money(owed.late_charges + owed.fees)}</dd>
+              </>
+            )}
+            <dt>{t('loan.perDiem')}</dt>
+            <dd className={styles.number}>{money(payoff.per_diem)}</dd>
+          </>
+        )}
+        <dt>{t('loan.rate')}</dt>
+        <dd className={styles.number}>{formatNumber(loan.terms.annual_rate_ppm / 10_000)} %</dd>
+        <dt>{t('loan.principal')}</dt>
+        <dd className={styles.number}>{money(loan.principal)}</dd>
+        <dt>{t('loan.paidInterest')}</dt>
+        <dd className={styles.number}>{money(loan.paid.interest)}</dd>
+        <dt>{t('market.car')}</dt>
+        <dd>
+          <CarName id={loan.vehicle} />
+        </dd>
+        <dt>{t('loan.borrower')}</dt>
+        <dd>
+          <PartyName party={loan.borrower} />
+        </dd>
+        <dt>{t('loan.holder')}</dt>
+        <dd>
+          <OrganisationLink id={loan.holder} />
+        </dd>
+        <dt>{t('loan.loan')}</dt>
+        <dd>
+          <Identifier value={id} label={t('loan.loan')} />
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+/** What is due against what is paid, instalment by instalment. */
+function Schedule({ loan }: { loan: Loan }) {
+  const { t } = useTranslation();
+  const instalments = instalmentsOf(loan, utcDay(Date.now()));
+  const { currency } = loan.loan;
+  const largest = Math.max(1, ...instalments.map(({ amount }) => amount));
+  const paid = instalments.filter(({ state }) => state === 'yes').length;
+  return (
+    <section className="card stack" aria-labelledby="schedule">
+      <h2 id="schedule">{t('loan.schedule')}</h2>
+      <div className={styles.bars} role="img" aria-label={t('loan.chart', { paid, all: instalments.length })}>
+        {instalments.map(({ date, amount, state }) => (
+          <span key={date} className={styles.bar} data-paid={state} style={{ height: `${(100 * amount) / largest}%` }} title={`${formatDate(Date.parse(date))} · ${formatMoney(amount, currency)}`} />
+        ))}
+      </div>
+      <details>
+        <summary>{t('loan.scheduleTable')}</summary>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('loan.dueOn')}</th>
+              <th scope="col">{t('loan.amount')}</th>
+              <th scope="col">{t('loan.paid')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {instalments.map(({ date, amount, paid: done, state }) => (
+              <tr key={date} data-paid={state}>
+                <td>{formatDate(Date.parse(date))}</td>
+                <td className={styles.number}>{formatMoney(amount, currency)}</td>
+                <td className={styles.number}>{formatMoney(done, currency)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </section>
+  );
+}
+
+function Loaded({ loan }: { loan: Loan }) {
+  const { t } = useTranslation();
+  const identity = useIdentity();
+  const party = identity && partyOf(identity);
+  usePageTitle(t('loan.title'));
+  return (
+    <>
+      <PageHead title={t('loan.title')} />
+      {loan.loan.status.state === 'paid_off' && (
+        <p className="tone-ok" role="status" data-outcome="paid_off">
+          <strong>{t('loan.clean', { date: formatDate(Date.parse(loan.loan.status.on)) })}</strong>
+        </p>
+      )}
+      <div className={styles.columns}>
+        <div className="stack">
+          {identity && party === loan.loan.borrower && <PayLoan loan={loan} identity={identity} />}
+          {identity?.organisation === loan.loan.holder && loan.payoff && <Servicing loan={loan} />}
+          <Schedule loan={loan} />
+        </div>
+        <Facts loan={loan} />
+      </div>
+    </>
+  );
+}
+
+/** One loan: what is owed, paying it, and its schedule. */
+export function LoanPage() {
+  const { id } = useParams({ from: '/loans/$id' });
+  const client = useQueryClient();
+  const query = useQuery(loanQuery(id));
+  useOnTransactions(() => void client.invalidateQueries({ queryKey: ['loan', id] }));
+  return (
+    <div className="page stack">
+      {query.data ? (
+        <Loaded loan={query.data} />
+      ) : query.isError ? (
+        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
+      ) : (
+        <Waiting rows={6} height={44} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { salted } from '../../api/sign';
+import type { ActionJson } from '../../api/types';
+import { Icon } from '../../components/Icon';
+import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
+import type { Identity } from '../../keys';
+import { formatDate, formatMoney, minorDigits, shorten } from '../../lib/format';
+import { useOwnAccounts } from '../../market/accounts';
+import { nextDue } from '../../market/instalments';
+import { utcDay } from '../../market/settlement';
+import type { Loan } from '../../market/types';
+import { useSigning } from '../../signing';
+
+/** The actions that pay an amount on a loan; what pays it off releases the lien too. */
+async function paymentActions({ id, loan, payoff }: Loan, from: string, amount: number): Promise<ActionJson[]> {
+  const { currency } = loan;
+  const transfer = await salted({
+    type: 'payments.transfer', from, to: loan.account, amount, currency, reference: `LOAN ${id.slice(0, 8).toUpperCase()}`,
+  } as unknown as ActionJson);
+  const apply = { type: 'loans.apply_payment', loan: id, payment: transfer.digest };
+  const release = { type: 'vehicles.release_lien', by: loan.lender, vehicle: loan.vehicle, lien: loan.lien };
+  return [transfer.action, apply, ...(amount === payoff?.total ? [release] : [])] as ActionJson[];
+}
+
+/** The borrower pays what is due, any other amount, or all of it. */
+export function PayLoan({ loan, identity }: { loan: Loan; identity: Identity }) {
+  const { t } = useTranslation();
+  const signing = useSigning();
+  const { currency } = loan.loan;
+  const accounts = useOwnAccounts(identity, currency);
+  const due = nextDue(loan, utcDay(Date.now()));
+  const typed = (minor: number): string => (minor / 10 ** minorDigits(currency)).toFixed(minorDigits(currency));
+  const [chosen, setChosen] = useState('');
+  const [draft, setDraft] = useState<string | null>(null);
+  const [tried, setTried] = useState(false);
+  const account = accounts?.find(({ id }) => id === chosen) ?? accounts?.[0];
+  const amount = draft ?? (due ? typed(due.amount) : '');
+  const payoff = loan.payoff?.total ?? 0;
+  if (!due) return null;
+  if (accounts && !account) {
+    return (
+      <p className="card small">
+        {t('market.needsAccountIn', { currency })} <Link to="/wallet">{t('wallet.pageTitle')}</Link>
+      </p>
+    );
+  }
+
+  const pay = async (value: number): Promise<void> => {
+    if (!account) return;
+    const actions = await paymentActions(loan, account.id, value);
+    signing.open({
+      title: t(value === payoff ? 'loan.payOff' : 'loan.pay'),
+      actions,
+      permanent: t(value === payoff ? 'loan.payOffText' : 'wallet.permanent'),
+      onFinal: () => {
+        setDraft(null);
+        setTried(false);
+      },
+    });
+  };
+  const most = Math.min(payoff, account?.available ?? 0);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    if (amountProblem(amount, currency, most) === null) void pay(amountOf(amount, currency));
+  };
+  return (
+    <form className="card stack" onSubmit={submit} noValidate aria-label={t('loan.pay')}>
+      <h2>{t('loan.pay')}</h2>
+      <p className="small muted">{t('loan.next', { amount: formatMoney(due.amount, currency), date: formatDate(Date.parse(due.date)) })}</p>
+      {(accounts?.length ?? 0) > 1 && account && (
+        <NativeSelect
+          label={t('loan.from')}
+          value={account.id}
+          data={accounts!.map(({ id, bankName, available }) => ({ value: id, label: `${formatMoney(available, currency)} · ${bankName} (${shorten(id, 6, 4)})` }))}
+          onChange={(event) => setChosen(event.currentTarget.value)}
+        />
+      )}
+      <MoneyInput name="amount" label={t('loan.amount')} currency={currency} value={amount} tried={tried} most={most} onChange={setDraft} />
+      <div className="row">
+        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
+          {t('wallet.review')}
+        </Button>
+        <Button variant="default" disabled={(account?.available ?? 0) < payoff} onClick={() => void pay(payoff)}>
+          {t('loan.payOffWith', { amount: formatMoney(payoff, currency) })}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,217 @@
+import { Button, NativeSelect, NumberInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { node } from '../../api/client';
+import { accounts, vehicle as vehicleQuery } from '../../api/queries';
+import type { ActionJson } from '../../api/types';
+import { Icon } from '../../components/Icon';
+import { ProblemView } from '../../components/ProblemView';
+import { useIdentity } from '../../keys';
+import { partyOf } from '../../keys/access';
+import { formatMoney, formatNumber } from '../../lib/format';
+import { discloseLoan, historyOf, loans } from '../../market/queries';
+import { monthlyTerms, settlementActions, utcDay, type Obstacle, type Settlement } from '../../market/settlement';
+import { agreedOffer, type Agreement, type Offer, type Sale, type Terms } from '../../market/types';
+import { PROPOSAL_MS, propose } from '../../proposals/proposals';
+import proposals from '../../proposals/Proposals.module.css';
+import { useSigning } from '../../signing';
+import styles from './Market.module.css';
+import { giveBack } from './Offers';
+
+const MONTHS = [12, 24, 36, 48, 60, 72] as const;
+const PPM_PER_PERCENT = 10_000;
+
+/** The reservation of a deposit, as the ledger keeps it. */
+async function depositOf(offer: Offer): Promise<Settlement['deposit']> {
+  if (offer.deposit === undefined) return undefined;
+  const { value } = await node.get('/v1/state', { query: { path: `payments/chain/${offer.deposit}` } });
+  const { legs } = value as { legs: { payment: string; amount: number }[] };
+  return legs[0] && { payment: legs[0].payment, amount: legs[0].amount };
+}
+
+/** What the loan costs: the figures that the law wants shown before anybody signs. */
+function Disclosed({ terms, currency }: { terms: Terms; currency: string }) {
+  const { t } = useTranslation();
+  const { data, error } = useQuery({ queryKey: ['disclosure', terms], queryFn: () => discloseLoan(terms), staleTime: Infinity, retry: false });
+  if (error) return <ProblemView error={error} />;
+  if (!data) return null;
+  const { disclosure } = data;
+  const money = (amount: number): string => formatMoney(amount, currency);
+  return (
+    <dl className="facts" data-disclosure>
+      <dt>{t('loan.monthly')}</dt>
+      <dd className={styles.number}>{money(disclosure.schedule.payment)}</dd>
+      <dt>{t('loan.aprEu')}</dt>
+      <dd className={styles.number}>{formatNumber(Math.round(disclosure.eu.apr_percent * 100) / 100)} %</dd>
+      <dt>{t('loan.cost')}</dt>
+      <dd className={styles.number}>{money(disclosure.finance_charge)}</dd>
+      <dt>{t('loan.totalPayments')}</dt>
+      <dd className={styles.number}>{money(disclosure.total_of_payments)}</dd>
+    </dl>
+  );
+}
+
+function SettlementForm({ sale, offer }: { sale: Sale; offer: Offer }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const signing = useSigning();
+  const { currency, vehicle: vehicleId } = sale.sale;
+  const { data: vehicle } = useQuery(vehicleQuery(vehicleId));
+  const { data: ownLoans } = useQuery(loans({ vehicle: vehicleId }));
+  const { data: buyers } = useQuery(accounts({ holder: offer.buyer }));
+  const lender = offer.financing?.lender;
+  const { data: lenders } = useQuery({ ...accounts({ holder: `org:${lender ?? ''}` }), enabled: lender !== undefined });
+  const [rate, setRate] = useState<number | string>(5.9);
+  const [months, setMonths] = useState<number>(48);
+  const [obstacle, setObstacle] = useState<Obstacle | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const owed = ownLoans?.find(({ loan }) => loan.status.state !== 'paid_off');
+  const terms = monthlyTerms(offer.financing?.amount ?? 0, Math.round(Number(rate) * PPM_PER_PERCENT), months, utcDay(Date.now()));
+  const buyerAccount = buyers?.find((account) => account.currency === currency);
+  const lenderAccount = lenders?.find((account) => account.currency === currency);
+  const ready = vehicle && ownLoans && buyerAccount && (lender === undefined || lenderAccount);
+
+  const prepare = async (): Promise<void> => {
+    if (!ready) return;
+    const deposit = await depositOf(offer);
+    const loan = lenderAccount && { account: lenderAccount.id, terms, disclosure: (await discloseLoan(terms)).digest };
+    const actions = await settlementActions({
+      sale, holders: vehicle.holders, buyerAccount: buyerAccount.id, now: Date.now(),
+      ...(deposit ? { deposit } : {}), ...(owed ? { owed } : {}), ...(loan ? { loan } : {}),
+    });
+    if (typeof actions === 'string') return setObstacle(actions);
+    let shared = '';
+    signing.open({
+      title: t('market.settle'),
+      actions,
+      permanent: t('market.settlePermanent'),
+      validFor: PROPOSAL_MS,
+      deliver: (built) => {
+        shared = built.id;
+        return propose(built.envelope, '');
+      },
+      onClose: (accepted) => accepted && void navigate({ to: '/proposals/$id', params: { id: shared } }),
+    });
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    prepare().catch(setFailure);
+  };
+  return (
+    <form className="card stack" onSubmit={submit} noValidate aria-label={t('market.settle')}>
+      <h2>{t('market.settle')}</h2>
+      <p className="small muted">{t('market.settleText')}</p>
+      {offer.financing && (
+        <>
+          <div className={styles.pair}>
+            <NumberInput label={t('loan.rate')} value={rate} min={0} max={100} step={0.1} decimalScale={2} suffix=" %" onChange={setRate} />
+            <NativeSelect
+              label={t('loan.term')}
+              value={months}
+              data={MONTHS.map((each) => ({ value: String(each), label: t('loan.months', { count: each }) }))}
+              onChange={(event) => setMonths(Number(event.currentTarget.value))}
+            />
+          </div>
+          <Disclosed terms={terms} currency={currency} />
+        </>
+      )}
+      {owed?.payoff && <p className="small">{t('market.paidFirst', { amount: formatMoney(owed.payoff.total, currency) })}</p>}
+      {obstacle && (
+        <p className={`${proposals.notice} tone-bad`} role="alert">
+          {t(`market.obstacle.${obstacle}`)}
+        </p>
+      )}
+      {failure !== null && <ProblemView error={failure} />}
+      <div className="row">
+        <Button type="submit" disabled={!ready} leftSection={<Icon name="handshake" size={17} />}>
+          {t('market.prepare')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function InspectionReport({ sale }: { sale: Sale }) {
+  const { t } = useTranslation();
+  const signing = useSigning();
+  const identity = useIdentity();
+  const report = (result: 'passed' | 'failed'): void =>
+    signing.open({
+      title: t('market.inspection'),
+      actions: [{ type: 'sales.report_inspection', by: identity!.organisation!, sale: sale.id, result } as unknown as ActionJson],
+    });
+  return (
+    <section className="card stack" aria-label={t('market.inspection')}>
+      <h2>{t('market.inspection')}</h2>
+      <div className="row">
+        <Button onClick={() => report('passed')}>{t('market.passed')}</Button>
+        <Button variant="default" onClick={() => report('failed')}>
+          {t('market.failed')}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** The history has grown since the agreement: the buyer takes it, or steps back. */
+function HistoryChanged({ sale, agreement, isBuyer }: { sale: Sale; agreement: Agreement; isBuyer: boolean }) {
+  const { t } = useTranslation();
+  const signing = useSigning();
+  const { data: now } = useQuery({ queryKey: ['history', sale.sale.vehicle], queryFn: () => historyOf(sale.sale.vehicle), refetchInterval: 5_000 });
+  if (!now || now.digest === agreement.history.digest) return null;
+  const acknowledge = (): void =>
+    signing.open({ title: t('market.acknowledge'), actions: [{ type: 'sales.acknowledge', sale: sale.id, history: now } as unknown as ActionJson] });
+  return (
+    <div className={`${proposals.notice} tone-warn`} role="status" data-obstacle="history">
+      <Icon name="warning" size={22} />
+      <div className="stack">
+        <p>{t('market.historyChanged', { count: now.count - agreement.history.count })}</p>
+        {isBuyer && (
+          <div className="row">
+            <Button variant="default" onClick={acknowledge}>
+              {t('market.acknowledge')}
+            </Button>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Between agreement and settlement: what each party has to do. */
+export function Agreed({ sale }: { sale: Sale }) {
+  const { t } = useTranslation();
+  const signing = useSigning();
+  const identity = useIdentity();
+  const offer = agreedOffer(sale.sale);
+  const { status } = sale.sale;
+  if (!offer || status.state !== 'agreed') return null;
+  const party = identity && partyOf(identity);
+  const isSide = party === offer.buyer || party === sale.sale.seller;
+  const isLender = identity?.organisation != null && identity.organisation === offer.financing?.lender;
+  const isInspector = identity?.organisation != null && identity.organisation === offer.inspector;
+  const waits = offer.inspector !== undefined && status.inspection !== 'passed';
+  const cancel = async (): Promise<void> =>
+    signing.open({ title: t('market.cancel'), actions: [{ type: 'sales.cancel', sale: sale.id }, ...(await giveBack(offer))] as ActionJson[], permanent: t('market.cancelText') });
+  return (
+    <>
+      <HistoryChanged sale={sale} agreement={status} isBuyer={party === offer.buyer} />
+      {isInspector && status.inspection === undefined && <InspectionReport sale={sale} />}
+      {waits && (
+        <p className={`${proposals.notice} tone-${status.inspection === 'failed' ? 'bad' : 'info'}`} role="status">
+          {t(status.inspection === 'failed' ? 'market.inspectionFailed' : 'market.inspectionWaits')}
+        </p>
+      )}
+      {(isSide || isLender) && !waits && <SettlementForm sale={sale} offer={offer} />}
+      {isSide && (
+        <div className="row">
+          <Button variant="default" onClick={() => void cancel()}>
+            {t('market.cancel')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

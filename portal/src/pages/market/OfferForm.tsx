@@ -1,0 +1,110 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { organisations } from '../../api/queries';
+import type { ActionJson } from '../../api/types';
+import { Icon } from '../../components/Icon';
+import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
+import type { Identity } from '../../keys';
+import { partyOf } from '../../keys/access';
+import { minorDigits } from '../../lib/format';
+import { useOwnAccounts } from '../../market/accounts';
+import type { Sale } from '../../market/types';
+import { useSigning } from '../../signing';
+import styles from './Market.module.css';
+
+const DAY_MS = 86_400_000;
+const OFFER_DAYS = 7;
+const SETTLE_DAYS = 21;
+
+const typed = (minor: number, currency: string): string => (minor / 10 ** minorDigits(currency)).toFixed(minorDigits(currency));
+
+function useNames(role: string): { value: string; label: string }[] {
+  const { data } = useQuery(organisations({ role }, undefined, 200));
+  return (data?.items ?? []).filter(({ status }) => status === 'active').map(({ id, name }) => ({ value: id, label: name }));
+}
+
+/** A buyer names a price, and on what conditions. */
+export function OfferForm({ sale: { id, sale }, identity }: { sale: Sale; identity: Identity }) {
+  const { t } = useTranslation();
+  const signing = useSigning();
+  const { currency, asking } = sale;
+  const [account] = useOwnAccounts(identity, currency) ?? [];
+  const lenders = useNames('lender');
+  const inspectors = useNames('inspection_body');
+  const [price, setPrice] = useState(typed(asking, currency));
+  const [deposit, setDeposit] = useState('');
+  const [lender, setLender] = useState('');
+  const [financed, setFinanced] = useState('');
+  const [inspector, setInspector] = useState('');
+  const [tried, setTried] = useState(false);
+  const whole = amountOf(price, currency);
+  const hasDeposit = deposit.trim() !== '';
+  const problems = [
+    amountProblem(price, currency),
+    hasDeposit ? amountProblem(deposit, currency, Math.min(whole, account?.available ?? 0)) : null,
+    lender === '' ? null : amountProblem(financed, currency, whole),
+  ];
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    if (problems.some((problem) => problem !== null) || (hasDeposit && !account)) return;
+    const now = Date.now();
+    const settleBy = now + SETTLE_DAYS * DAY_MS;
+    const reserved = hasDeposit ? amountOf(deposit, currency) : 0;
+    const offer = {
+      type: 'sales.offer', sale: id, buyer: partyOf(identity), price: whole, currency,
+      ...(reserved > 0 ? { deposit: reserved } : {}),
+      ...(inspector ? { inspector } : {}),
+      ...(lender === '' ? {} : { financing: { lender, amount: amountOf(financed, currency) } }),
+      expiresAt: now + OFFER_DAYS * DAY_MS, settleBy,
+    };
+    const reserve = reserved > 0 && {
+      type: 'payments.reserve', from: account!.id, to: sale.account, amount: reserved, currency, release: { by: 'both_parties' },
+      // A day beyond the time to settle, so that who may cancel after it can take the deposit back.
+      expiresAt: settleBy + DAY_MS, atDeadline: 'give_back', reference: 'DEPOSIT',
+    };
+    signing.open({ title: t('market.makeOffer'), actions: [...(reserve ? [reserve] : []), offer] as unknown as ActionJson[], permanent: t('market.offerPermanent') });
+  };
+
+  return (
+    <form className="card stack" onSubmit={submit} noValidate aria-label={t('market.makeOffer')}>
+      <h2>{t('market.makeOffer')}</h2>
+      <MoneyInput name="price" label={t('market.price')} currency={currency} value={price} tried={tried} onChange={setPrice} />
+      {account ? (
+        <MoneyInput name="deposit" label={`${t('market.deposit')} ${t('form.optional')}`} description={t('market.depositHint')} currency={currency} value={deposit} tried={tried && hasDeposit} most={Math.min(whole, account.available)} onChange={setDeposit} />
+      ) : (
+        <p className="small muted">
+          {t('market.needsAccountIn', { currency })} <Link to="/wallet">{t('wallet.pageTitle')}</Link>
+        </p>
+      )}
+      <div className={styles.pair}>
+        <NativeSelect
+          label={`${t('market.lender')} ${t('form.optional')}`}
+          value={lender}
+          data={[{ value: '', label: t('market.noLoan') }, ...lenders]}
+          onChange={(event) => setLender(event.currentTarget.value)}
+        />
+        {lender !== '' && (
+          <MoneyInput name="financed" label={t('market.financed')} currency={currency} value={financed} tried={tried} most={whole} onChange={setFinanced} />
+        )}
+      </div>
+      <NativeSelect
+        label={`${t('market.inspector')} ${t('form.optional')}`}
+        description={t('market.inspectorHint')}
+        value={inspector}
+        data={[{ value: '', label: t('market.noInspection') }, ...inspectors]}
+        onChange={(event) => setInspector(event.currentTarget.value)}
+      />
+      <p className="small muted">{t('market.offerTimes', { offer: OFFER_DAYS, settle: SETTLE_DAYS })}</p>
+      <div className="row">
+        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
+          {t('wallet.review')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,151 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { vehicle as vehicleQuery } from '../../api/queries';
+import type { ActionJson } from '../../api/types';
+import { DateText, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { PartyName } from '../../components/links';
+import { ProblemView } from '../../components/ProblemView';
+import { useIdentity } from '../../keys';
+import { partyOf } from '../../keys/access';
+import { NeedsKey } from '../../keys/NeedsKey';
+import { formatMoney } from '../../lib/format';
+import { useOnTransactions } from '../../lib/useOnTransactions';
+import { CarName } from '../../market/cars';
+import { sale as saleQuery } from '../../market/queries';
+import { agreedOffer, type Sale } from '../../market/types';
+import { useSigning } from '../../signing';
+import { CarReview } from '../proposals/CarReview';
+import { Agreed } from './Agreed';
+import styles from './Market.module.css';
+import { OfferForm } from './OfferForm';
+import { Offers } from './Offers';
+import { SaleStatus } from './SalesPage';
+
+/** How far the sale is, for everybody. */
+function Steps({ sale: { sale } }: { sale: Sale }) {
+  const { t } = useTranslation();
+  const { state } = sale.status;
+  const offer = agreedOffer(sale);
+  const inspected = sale.status.state === 'agreed' && sale.status.inspection === 'passed';
+  const steps = [
+    { name: 'listed', done: true },
+    { name: 'offer', done: (sale.offers ?? []).length > 0 },
+    { name: 'agreed', done: offer !== undefined },
+    ...(offer?.inspector ? [{ name: 'inspected', done: inspected || state === 'settled' }] : []),
+    { name: 'settled', done: state === 'settled' },
+  ];
+  const next = state === 'listed' || state === 'agreed' ? steps.findIndex(({ done }) => !done) : -1;
+  return (
+    <ol className={styles.steps} aria-label={t('market.steps')}>
+      {steps.map(({ name, done }, index) => (
+        <li key={name} data-step={done ? 'done' : index === next ? 'now' : 'later'} {...(index === next ? { 'aria-current': 'step' as const } : {})}>
+          {t(`market.step.${name}`)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Facts({ sale: { sale } }: { sale: Sale }) {
+  const { t } = useTranslation();
+  const offer = agreedOffer(sale);
+  return (
+    <section className="card stack" aria-label={t('market.facts')}>
+      <span className={styles.price} data-state={sale.status.state}>
+        {formatMoney(offer?.price ?? sale.asking, sale.currency)}
+      </span>
+      <div>
+        <SaleStatus sale={sale} />
+      </div>
+      <dl className="facts">
+        <dt>{t('market.car')}</dt>
+        <dd>
+          <CarName id={sale.vehicle} />
+        </dd>
+        <dt>{t('market.seller')}</dt>
+        <dd>
+          <PartyName party={sale.seller} />
+        </dd>
+        {offer && (
+          <>
+            <dt>{t('market.buyer')}</dt>
+            <dd>
+              <PartyName party={offer.buyer} />
+            </dd>
+          </>
+        )}
+        <dt>{t('market.listed')}</dt>
+        <dd>
+          <DateText ms={sale.listedAt} time />
+        </dd>
+        {sale.status.state === 'cancelled' && (
+          <>
+            <dt>{t('market.why')}</dt>
+            <dd>{t(`market.cause.${sale.status.cause}`)}</dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function Loaded({ sale }: { sale: Sale }) {
+  const { t } = useTranslation();
+  const identity = useIdentity();
+  const signing = useSigning();
+  const { data: vehicle } = useQuery(vehicleQuery(sale.sale.vehicle));
+  const title = vehicle ? t('market.saleOf', { car: t('vehicle.title', vehicle) }) : t('market.sale');
+  usePageTitle(title);
+  const isSeller = identity !== null && partyOf(identity) === sale.sale.seller;
+  const isListed = sale.sale.status.state === 'listed';
+  const delist = (): void => signing.open({ title: t('market.delist'), actions: [{ type: 'sales.delist', sale: sale.id } as unknown as ActionJson] });
+  return (
+    <>
+      <PageHead title={title} />
+      <Steps sale={sale} />
+      <div className={styles.columns}>
+        <div className="stack">
+          <Agreed sale={sale} />
+          {isListed && identity === null && <NeedsKey identity={null} />}
+          {isListed && identity !== null && !isSeller && <OfferForm sale={sale} identity={identity} />}
+          <section className="stack" aria-labelledby="offers">
+            <h2 id="offers">{t('market.offers')}</h2>
+            <Offers sale={sale} />
+          </section>
+          {isListed && isSeller && (
+            <div className="row">
+              <Button variant="default" onClick={delist}>
+                {t('market.delist')}
+              </Button>
+            </div>
+          )}
+        </div>
+        <div className="stack">
+          <Facts sale={sale} />
+          <CarReview id={sale.sale.vehicle} since={sale.sale.listedAt} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** One sale, with what the visitor can do in it next. */
+export function SalePage() {
+  const { id } = useParams({ from: '/sales/$id' });
+  const client = useQueryClient();
+  const query = useQuery(saleQuery(id));
+  useOnTransactions(() => void client.invalidateQueries({ queryKey: ['sale', id] }));
+  return (
+    <div className="page stack">
+      {query.data ? (
+        <Loaded sale={query.data} />
+      ) : query.isError ? (
+        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
+      ) : (
+        <Waiting rows={6} height={44} />
+      )}
+    </div>
+  );
+}
