@@ -45,6 +45,12 @@ pub enum Noun {
     /// Loan arithmetic, offline: rates, disclosure, and what the law of a jurisdiction asks for.
     #[command(subcommand)]
     Loan(Loan),
+    /// Credit decisions, offline: train a scorecard, decide applications, report how good and even-handed it is.
+    #[command(subcommand)]
+    Credit(Credit),
+    /// Payment codes, offline.
+    #[command(subcommand)]
+    Pay(Pay),
     /// Check a vehicle report offline.
     Verify(Verify),
     /// Measure finalized transactions per second, latency and CPU.
@@ -314,6 +320,9 @@ pub enum Loan {
         /// The JSON file; `-` reads standard input.
         file: PathBuf,
     },
+    /// Loan tapes in the fields of SEC Regulation AB II, Schedule AL (docs/loan-tape.md).
+    #[command(subcommand)]
+    Tape(Tape),
     /// What an offer does not meet of a jurisdiction's rules; exit code 4 if there is anything.
     Check {
         /// The JSON file; `-` reads standard input.
@@ -324,6 +333,114 @@ pub enum Loan {
         /// A file of rule packs to use instead of the ones that the program brings.
         #[arg(long)]
         rules: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Tape {
+    /// Counts, sums and averages of a tape, and every row that is refused or whose own figures do not add up.
+    Inspect {
+        /// The tape: EX-102 as XML, or CSV with the same names; `-` reads standard input.
+        file: PathBuf,
+        /// What the file is; by default its ending says.
+        #[arg(long, value_enum)]
+        format: Option<TapeFormat>,
+    },
+    /// Writes the good rows of a tape in the other format. Refused rows are named, and the exit code is then 4.
+    Convert {
+        /// The tape.
+        file: PathBuf,
+        /// The file to write; its ending says whether as XML or as CSV.
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TapeFormat {
+    /// The SEC's schema of EX-102 for auto loans.
+    Xml,
+    /// One column a field.
+    Csv,
+}
+
+/// docs/credit.md has the forms of the files.
+#[derive(Debug, Subcommand)]
+pub enum Credit {
+    /// Train a scorecard and write its model file.
+    Train {
+        /// The CSV table.
+        table: PathBuf,
+        /// What its columns are: TOML or JSON.
+        #[arg(long)]
+        manifest: PathBuf,
+        /// The model file to write.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Decide an application: result, price, reasons, and what would change it.
+    Score {
+        /// The application as JSON; `-` reads standard input.
+        application: PathBuf,
+        /// The model file.
+        #[arg(long)]
+        model: PathBuf,
+        /// The lender's policy, as TOML.
+        #[arg(long)]
+        policy: PathBuf,
+    },
+    /// Validate a model: discrimination, calibration, stability, four-fifths ratios.
+    Report {
+        /// The CSV table.
+        table: PathBuf,
+        /// What its columns are: TOML or JSON.
+        #[arg(long)]
+        manifest: PathBuf,
+        /// The model file.
+        #[arg(long)]
+        model: PathBuf,
+        /// Scores from this one on count as accepted.
+        #[arg(long)]
+        cut_off: i32,
+        /// Folds of the cross-validation; 0 leaves it out.
+        #[arg(long, default_value_t = 10)]
+        folds: usize,
+        /// How often the folds are dealt anew.
+        #[arg(long, default_value_t = 5)]
+        deals: u64,
+        /// A later table of the same columns, whose scores are compared with the first one's.
+        #[arg(long)]
+        compare: Option<PathBuf>,
+        /// Also write the report as one HTML page with pictures.
+        #[arg(long)]
+        html: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Pay {
+    /// EMVCo merchant-presented QR codes, of this network or any other.
+    #[command(subcommand)]
+    Qr(Qr),
+}
+
+/// docs/qr.md has the form of the JSON.
+#[derive(Debug, Subcommand)]
+pub enum Qr {
+    /// Read the text of a code; what is wrong with it is named, with its place.
+    Decode {
+        /// The text; `-` reads standard input.
+        text: String,
+    },
+    /// Write a code from its JSON, and draw it.
+    Encode {
+        /// The JSON file; `-` reads standard input.
+        file: PathBuf,
+        /// Also draw it as a PNG file.
+        #[arg(long)]
+        png: Option<PathBuf>,
+        /// Also draw it as an SVG file.
+        #[arg(long)]
+        svg: Option<PathBuf>,
     },
 }
 

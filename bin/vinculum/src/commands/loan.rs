@@ -28,6 +28,7 @@ pub fn run(verb: Loan, json: bool) -> anyhow::Result<()> {
             let disclosure = disclose(&read::<Terms>(&file)?).map_err(refused)?;
             output::print(json, &disclosure, disclosure_lines)
         }
+        Loan::Tape(verb) => super::tape::run(verb, json),
         Loan::Check { file, jurisdiction, rules } => check_offer(&read(&file)?, &jurisdiction, rules, json),
     }
 }

@@ -1,11 +1,14 @@
 //! One file per noun.
 
+mod credit;
 mod demo;
 mod key;
 mod loan;
 mod network;
 mod node;
 mod organisation;
+mod pay;
+mod tape;
 mod transaction;
 mod vehicle;
 mod verify;
@@ -29,6 +32,8 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Noun::Org(verb) => organisation::run(verb, &remote),
         Noun::Vehicle(verb) => vehicle::run(verb, &remote),
         Noun::Loan(verb) => loan::run(verb, remote.json),
+        Noun::Credit(verb) => credit::run(verb, remote.json),
+        Noun::Pay(crate::cli::Pay::Qr(verb)) => pay::run(verb, remote.json),
         Noun::Verify(verify) => verify::run(verify, remote.json),
         Noun::Bench(bench) => crate::bench::run(bench, remote.json),
         Noun::Demo(demo) => demo::run(demo),

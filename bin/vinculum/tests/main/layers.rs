@@ -8,7 +8,9 @@ use std::{
 /// Each crate of the workspace with the crates of the workspace that it may stand on.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("vinculum-core", &[]),
+    ("vinculum-credit", &[]),
     ("vinculum-loan-math", &[]),
+    ("vinculum-loan-tape", &[]),
     ("vinculum-payment-formats", &[]),
     ("vinculum-state", &["vinculum-core"]),
     ("vinculum-identity", &["vinculum-core", "vinculum-state"]),
@@ -84,7 +86,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const IO: &[&str] = &["tokio", "axum", "hyper", "reqwest", "sqlx", "commonware-runtime", "commonware-p2p"];
 const PURE: &[&str] = &[
     "vinculum-core",
+    "vinculum-credit",
     "vinculum-loan-math",
+    "vinculum-loan-tape",
     "vinculum-payment-formats",
     "vinculum-state",
     "vinculum-identity",

@@ -159,11 +159,10 @@ impl RecordDecision {
             return Err(invalid("reasons", &format!("must have at most {MAX_REASONS} entries")));
         }
         let is_code = |code: &String| {
-            (1..=32).contains(&code.len())
-                && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+            (1..=32).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
         };
         if !self.reasons.iter().all(is_code) {
-            return Err(invalid("reasons", "must be codes of 1 to 32 of a-z, 0-9 and _"));
+            return Err(invalid("reasons", "must be codes of 1 to 32 letters, digits and _"));
         }
         if self.outcome == Outcome::Declined && self.reasons.is_empty() {
             return Err(invalid("reasons", "must say why the application was declined"));

@@ -1,9 +1,12 @@
 //! The command line: exit codes, hints, data on standard output and nothing else.
 
+mod credit;
 mod files;
 mod governance;
 mod loan;
+mod pay;
 mod reads;
+mod tape;
 mod transactions;
 
 use crate::support::{demonstration::demonstration, program::Program, vinculum};

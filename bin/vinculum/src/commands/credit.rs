@@ -1,0 +1,99 @@
+//! `vinculum credit`
+
+use crate::{cli::Credit, exit::Failure, output};
+use anyhow::Context as _;
+use serde_json::{Value, json};
+use std::path::Path;
+use vinculum_credit::{
+    decision::decide_bytes, manifest::Manifest, metrics::cross_validate, model::Model, report::ValidationReport,
+    sha256_hex, table::Table, train::train,
+};
+
+pub fn run(verb: Credit, json: bool) -> anyhow::Result<()> {
+    match verb {
+        Credit::Train { table, manifest, out } => {
+            let manifest = read_manifest(&manifest)?;
+            let table = read_table(&table, &manifest)?;
+            let file = train(&manifest, &table).map_err(refused)?;
+            let bytes = file.to_bytes().map_err(refused)?;
+            std::fs::write(&out, &bytes).with_context(|| format!("cannot write {}", out.display()))?;
+            let summary = json!({ "sha256": sha256_hex(&bytes), "rows": table.rows(), "refusedRows": table.refused_count, "training": file.training });
+            output::print(json, &summary, |summary| {
+                vec![format!(
+                    "model {} from {} rows, {} refused",
+                    summary["sha256"].as_str().unwrap_or_default(),
+                    table.rows(),
+                    table.refused_count
+                )]
+            })
+        }
+        Credit::Score { application, model, policy } => {
+            let application = super::read_input(&application)?;
+            let (model, policy) = (super::read_input(&model)?, super::read_input(&policy)?);
+            let decision = decide_bytes(&model, &policy, &application).map_err(refused)?;
+            // The bytes themselves are what can be run again and compared.
+            if json {
+                return output::write([decision.as_slice(), b"\n"].concat());
+            }
+            let decision: Value = serde_json::from_slice(&decision)?;
+            output::print(false, &decision, decision_lines)
+        }
+        Credit::Report { table, manifest, model, cut_off, folds, deals, compare, html } => {
+            let manifest = read_manifest(&manifest)?;
+            let table = read_table(&table, &manifest)?;
+            let model = Model::from_bytes(&super::read_input(&model)?).map_err(refused)?;
+            let later = compare.map(|file| read_table(&file, &manifest)).transpose()?;
+            let seeds: Vec<u64> = (1..=deals).collect();
+            let validation = match folds {
+                0 => None,
+                folds => Some(cross_validate(&manifest, &table, folds, &seeds).map_err(refused)?),
+            };
+            let report = ValidationReport::new(&model, &manifest, &table, validation, later.as_ref(), cut_off)
+                .map_err(refused)?;
+            if let Some(path) = html {
+                std::fs::write(&path, report.to_html(&model))
+                    .with_context(|| format!("cannot write {}", path.display()))?;
+            }
+            output::print(json, &report, report_lines)
+        }
+    }
+}
+
+fn read_manifest(file: &Path) -> anyhow::Result<Manifest> {
+    Ok(Manifest::from_bytes(&super::read_input(file)?).map_err(refused)?)
+}
+
+fn read_table(file: &Path, manifest: &Manifest) -> anyhow::Result<Table> {
+    let table = Table::from_csv(&super::read_input(file)?, manifest).map_err(refused)?;
+    table.refused.iter().for_each(|row| eprintln!("line {}: {}", row.line, row.reason));
+    Ok(table)
+}
+
+fn refused(error: impl std::fmt::Display) -> Failure {
+    Failure::Usage(error.to_string())
+}
+
+fn decision_lines(decision: &Value) -> Vec<String> {
+    let mut lines = vec![format!("{}, score {}", decision["outcome"].as_str().unwrap_or_default(), decision["score"])];
+    if let Some(rate) = decision["offered_rate_ppm"].as_u64() {
+        lines.push(format!("rate {:.2} % a year", rate as f64 / 10_000.0));
+    }
+    let reasons = decision["reasons"].as_array().into_iter().flatten();
+    lines.extend(reasons.filter_map(|reason| Some(format!("- {}", reason["en"].as_str()?))));
+    lines
+}
+
+fn report_lines(report: &ValidationReport) -> Vec<String> {
+    let mut lines = Vec::new();
+    for sample in &report.samples {
+        let found = &sample.discrimination;
+        lines.push(format!("{:?}: AUC {:.4}, Gini {:.4}, KS {:.4}", sample.kind, found.auc, found.gini, found.ks));
+    }
+    if let Some(found) = &report.cross_validation {
+        lines.push(format!(
+            "held out: AUC {:.4} (deviation {:.4} between deals)",
+            found.mean_pooled_auc, found.deviation_pooled_auc
+        ));
+    }
+    lines
+}

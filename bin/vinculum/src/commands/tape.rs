@@ -1,0 +1,131 @@
+//! `vinculum loan tape`
+
+use crate::{
+    cli::{Tape, TapeFormat},
+    exit::Failure,
+    output,
+};
+use anyhow::Context as _;
+use std::{
+    fs::File,
+    io::{BufReader, BufWriter, Read, Write},
+    path::Path,
+};
+use vinculum_loan_tape::{AutoLoan, FieldFault, Inspection, Row, TapeError, WeightedAverage, csv, inspect, xml};
+
+pub fn run(verb: Tape, json: bool) -> anyhow::Result<()> {
+    match verb {
+        Tape::Inspect { file, format } => {
+            let inspection = inspect(rows(&file, format)?).map_err(refused)?;
+            output::print(json, &inspection, lines)
+        }
+        Tape::Convert { file, out } => convert(&file, &out),
+    }
+}
+
+type Rows = Box<dyn Iterator<Item = Result<Row, TapeError>>>;
+
+fn rows(file: &Path, format: Option<TapeFormat>) -> anyhow::Result<Rows> {
+    let format = format.map_or_else(|| format_of(file), Ok)?;
+    let source: Box<dyn Read> = if file == Path::new("-") {
+        Box::new(std::io::stdin())
+    } else {
+        Box::new(File::open(file).with_context(|| format!("cannot read {}", file.display()))?)
+    };
+    Ok(match format {
+        TapeFormat::Xml => Box::new(xml::Reader::new(BufReader::new(source))),
+        TapeFormat::Csv => Box::new(csv::Reader::new(BufReader::new(source)).map_err(refused)?),
+    })
+}
+
+fn format_of(file: &Path) -> Result<TapeFormat, Failure> {
+    match file.extension().and_then(|ending| ending.to_str()) {
+        Some("xml") => Ok(TapeFormat::Xml),
+        Some("csv") => Ok(TapeFormat::Csv),
+        _ => Err(Failure::Usage(format!(
+            "{} ends neither in .xml nor in .csv; --format says what it is",
+            file.display()
+        ))),
+    }
+}
+
+fn refused(error: TapeError) -> Failure {
+    Failure::Usage(error.to_string())
+}
+
+enum Writer<W: Write> {
+    Xml(xml::Writer<W>),
+    Csv(csv::Writer<W>),
+}
+
+impl<W: Write> Writer<W> {
+    fn write(&mut self, loan: &AutoLoan) -> anyhow::Result<()> {
+        Ok(match self {
+            Self::Xml(writer) => writer.write(loan)?,
+            Self::Csv(writer) => writer.write(loan)?,
+        })
+    }
+
+    fn finish(self) -> anyhow::Result<W> {
+        Ok(match self {
+            Self::Xml(writer) => writer.finish()?,
+            Self::Csv(writer) => writer.finish()?,
+        })
+    }
+}
+
+fn convert(file: &Path, out: &Path) -> anyhow::Result<()> {
+    let rows = rows(file, None)?;
+    let format = format_of(out)?;
+    let target = BufWriter::new(File::create(out).with_context(|| format!("cannot write {}", out.display()))?);
+    let mut writer = match format {
+        TapeFormat::Xml => Writer::Xml(xml::Writer::new(target)?),
+        TapeFormat::Csv => Writer::Csv(csv::Writer::new(target)?),
+    };
+    let mut left_out = 0_u64;
+    for row in rows {
+        let Row { number, loan } = row.map_err(refused)?;
+        match loan {
+            Ok(loan) => writer.write(&loan)?,
+            Err(faults) => {
+                left_out += 1;
+                faults.iter().for_each(|fault| eprintln!("row {number}: {}", sentence(fault)));
+            }
+        }
+    }
+    writer.finish()?.flush()?;
+    match left_out {
+        0 => Ok(()),
+        count => Err(Failure::Violation(format!("{count} rows were refused and left out")).into()),
+    }
+}
+
+fn lines(inspection: &Inspection) -> Vec<String> {
+    let (totals, averages) = (&inspection.control_totals, &inspection.weighted_averages);
+    let average = |found: &WeightedAverage| found.average.map_or("none".into(), |value| value.to_string());
+    let mut lines = vec![
+        format!("loans                     {:>16} of {} rows", totals.loans, totals.rows),
+        format!("outstanding               {:>16}", totals.outstanding_loans),
+        format!("balance                   {:>16}", totals.ending_balance.to_string()),
+        format!("weighted average coupon   {:>16}", average(&averages.coupon)),
+        format!("weighted remaining term   {:>16}", average(&averages.remaining_term)),
+        format!("weighted credit score     {:>16}", average(&averages.credit_score)),
+        format!("{:<16}{:>10}{:>18}", "days past due", "loans", "balance"),
+    ];
+    let groups = inspection.days_past_due.iter();
+    lines.extend(groups.map(|group| format!("{:<16}{:>10}{:>18}", group.name, group.loans, group.balance.to_string())));
+    lines.push(format!("refused rows: {}", inspection.refused.rows));
+    for row in &inspection.refused.listed {
+        lines.extend(row.reasons.iter().map(|fault| format!("  row {}: {}", row.row, sentence(fault))));
+    }
+    lines.push(format!("rows that do not add up: {}", inspection.not_adding_up.rows));
+    for row in &inspection.not_adding_up.listed {
+        let failures = row.failures.iter();
+        lines.extend(failures.map(|failure| format!("  row {}: {}: {}", row.row, failure.check, failure.sentence)));
+    }
+    lines
+}
+
+fn sentence(fault: &FieldFault) -> String {
+    format!("{} is {:?}: {}", fault.field, fault.value, fault.reason)
+}

@@ -1,0 +1,35 @@
+//! Payment codes from the shell.
+
+use crate::support::vinculum;
+use serde_json::json;
+
+/// The sample of EMV QRCPS-MPM, which has two networks' accounts and a Chinese name in it.
+const EMVCO: &str = "00020101021229300012D156000000000510A93FO3230Q31280012D15600000001030812345678520441115802CN5914BEST TRANSPORT\
+6007BEIJING64200002ZH0104最佳运输0202北京540523.7253031565502016233030412340603***0708A60086670902ME91320016A01122334499887707081234\
+56786304A13A";
+
+#[test]
+fn a_code_of_others_passes_through_undamaged() {
+    let decoded = vinculum("pay qr decode - --json").input(EMVCO.into()).run().json();
+    let name = decoded["fields"].as_array().unwrap().iter().find(|field| field["tag"] == "59").unwrap();
+    assert_eq!((&name["name"], &name["value"]), (&json!("merchantName"), &json!("BEST TRANSPORT")));
+    let folder = tempfile::tempdir().unwrap();
+    let (png, svg) = (folder.path().join("code.png"), folder.path().join("code.svg"));
+    let encoded = vinculum("pay qr encode - --png").arg(&png).arg("--svg").arg(&svg).input(decoded.to_string()).run();
+    assert_eq!(encoded.exits(0).stdout.trim_end(), EMVCO);
+    assert_eq!(std::fs::read(png).unwrap()[..4], *b"\x89PNG");
+    assert!(std::fs::read_to_string(svg).unwrap().starts_with("<svg"));
+    let text = vinculum("pay qr decode -").input(EMVCO.into()).run().exits(0).stdout;
+    assert!(text.contains("transactionAmount") && text.contains("最佳运输"), "{text}");
+}
+
+#[test]
+fn what_is_wrong_with_a_code_is_named() {
+    let refuse = |text: String, words: &str| vinculum("pay qr decode -").input(text).run().fails(2, &[words]);
+    refuse(EMVCO.replace("23.72", "99.72"), "CRC");
+    refuse(EMVCO.replace("5914", "5999"), "CRC");
+    refuse("hello".into(), "000201");
+    refuse("x".repeat(600), "512");
+    vinculum("pay qr encode -").input("{\"fields\": []}".into()).run().fails(2, &["payload format indicator"]);
+    vinculum("pay qr encode -").input("{\"tag\": 1}".into()).run().fails(2, &["unknown field"]);
+}

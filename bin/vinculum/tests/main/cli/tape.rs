@@ -1,0 +1,52 @@
+//! Loan tapes from the shell.
+
+use crate::support::vinculum;
+use serde_json::json;
+use std::path::Path;
+
+const HEADER: &str = "assetTypeNumber,assetNumber,reportingPeriodEndDate,originalLoanAmount,originalLoanTerm,remainingTermToMaturityNumber,\
+reportingPeriodBeginningLoanBalanceAmount,reportingPeriodActualEndBalanceAmount,actualPrincipalCollectedAmount,currentDelinquencyStatus,\
+obligorCreditScore";
+
+fn tape(folder: &Path, rows: &[&str]) -> std::path::PathBuf {
+    let file = folder.join("tape.csv");
+    std::fs::write(&file, [&[HEADER], rows].concat().join("\n")).unwrap();
+    file
+}
+
+const GOOD: &str = "1,LOAN-1,12-31-2025,20000.00,60,48,16000.00,15700.00,300.00,0,720";
+/// 16 000 less 300 is not 15 000.
+const ASTRAY: &str = "1,LOAN-2,12-31-2025,20000.00,60,48,16000.00,15000.00,300.00,45,650";
+
+#[test]
+fn a_tape_is_inspected_row_by_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = tape(folder.path(), &[GOOD, ASTRAY, "1,LOAN-3,31.12.2025,much,60,48,1,1,0,0,700"]);
+    let found = vinculum("loan tape inspect --json").arg(&file).run().json();
+    let totals = &found["control_totals"];
+    assert_eq!((&totals["rows"], &totals["loans"], &totals["ending_balance"]), (&json!(3), &json!(2), &json!("30700")));
+    assert_eq!(found["refused"]["listed"][0]["row"], 3);
+    let reasons = found["refused"]["listed"][0]["reasons"].as_array().unwrap();
+    let fields: Vec<_> = reasons.iter().map(|reason| reason["field"].as_str().unwrap()).collect();
+    assert_eq!(fields, ["reportingPeriodEndDate", "originalLoanAmount"]);
+    let failing = &found["not_adding_up"]["listed"];
+    assert_eq!((failing.as_array().unwrap().len(), &failing[0]["asset_number"]), (1, &json!("LOAN-2")));
+    assert_eq!(found["not_adding_up"]["by_check"]["balance_roll_forward"], 1);
+    let text = vinculum("loan tape inspect").arg(&file).run().exits(0).stdout;
+    assert!(text.contains("30-59") && text.contains("row 2: balance_roll_forward"), "{text}");
+}
+
+#[test]
+fn a_tape_changes_its_form_and_keeps_its_figures() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = tape(folder.path(), &[GOOD, ASTRAY]);
+    let xml = folder.path().join("tape.xml");
+    vinculum("loan tape convert").arg(&file).arg(&xml).run().exits(0);
+    let of = |file: &Path| vinculum("loan tape inspect --json").arg(file).run().json();
+    assert_eq!(of(&xml), of(&file));
+
+    let file = tape(folder.path(), &[GOOD, "1,LOAN-3,31.12.2025,much,60,48,1,1,0,0,700"]);
+    vinculum("loan tape convert").arg(&file).arg(&xml).run().fails(4, &["row 2", "1 rows were refused"]);
+    assert_eq!(of(&xml)["control_totals"]["loans"], 1);
+    vinculum("loan tape inspect").arg(folder.path().join("tape.txt")).run().fails(2, &["--format"]);
+}
