@@ -1,14 +1,14 @@
 //! Calls over HTTP.
 
 use crate::{
-    Account, ClientError, Credential, Network, Organisation, Page, Persona, Problem, Receipt, Statistics, Vehicle,
-    VinInfo, types::Items,
+    Account, ClientError, Credential, LoanItem, Network, Organisation, Page, Persona, Problem, Receipt, SaleItem,
+    Statistics, Vehicle, VinInfo, types::Items,
 };
 use reqwest::{Method, RequestBuilder, Response, Url};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::time::Duration;
-use vinculum_core::{AccountId, Envelope, Party, TransactionId, VehicleId};
+use vinculum_core::{AccountId, Envelope, LoanId, Party, SaleId, TransactionId, VehicleId};
 
 /// How often a temporary refusal is tried again.
 const ATTEMPTS: u32 = 8;
@@ -35,6 +35,12 @@ pub struct VehicleFilter {
     /// With a finding of this kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub finding: Option<String>,
+    /// Held by this party: `did:key:…` or `org:<id>`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holder: Option<String>,
+    /// Of this status, such as `active`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
     /// Where the page begins.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
@@ -214,6 +220,37 @@ impl Client {
     /// One account.
     pub async fn account(&self, id: &AccountId) -> Result<Account, ClientError> {
         self.get(&["accounts", &id.to_string()]).await
+    }
+
+    /// The loans in which a party takes or took part, newest first; the first page, or the one at `cursor`.
+    pub async fn loans(&self, party: &Party, cursor: Option<&str>) -> Result<Page<LoanItem>, ClientError> {
+        self.agreements("loans", party, cursor).await
+    }
+
+    /// One loan.
+    pub async fn loan(&self, id: &LoanId) -> Result<LoanItem, ClientError> {
+        self.get(&["loans", &id.to_string()]).await
+    }
+
+    /// The sales in which a party takes or took part, newest first; the first page, or the one at `cursor`.
+    pub async fn sales(&self, party: &Party, cursor: Option<&str>) -> Result<Page<SaleItem>, ClientError> {
+        self.agreements("sales", party, cursor).await
+    }
+
+    /// One sale.
+    pub async fn sale(&self, id: &SaleId) -> Result<SaleItem, ClientError> {
+        self.get(&["sales", &id.to_string()]).await
+    }
+
+    async fn agreements<T: DeserializeOwned>(
+        &self,
+        kind: &str,
+        party: &Party,
+        cursor: Option<&str>,
+    ) -> Result<Page<T>, ClientError> {
+        let mut query = vec![("party", party.to_string()), ("limit", "200".into())];
+        query.extend(cursor.map(|cursor| ("cursor", cursor.to_owned())));
+        read(self.send(self.request(Method::GET, &[kind]).query(&query)).await?).await
     }
 
     /// The ready-made identities of a demonstration network; other networks have none.

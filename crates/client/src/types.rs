@@ -4,9 +4,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use vinculum_core::{
-    AccountId, Currency, Did, Digest, NetworkId, OrganisationId, Party, Role, SecretKey, TransactionId, VehicleId,
+    AccountId, Currency, Did, Digest, LoanId, NetworkId, OrganisationId, Party, Role, SaleId, SecretKey, TransactionId,
+    VehicleId,
 };
+use vinculum_loans::Loan;
 use vinculum_runtime::Outcome;
+use vinculum_sales::Sale;
 
 /// The network and the member's view of it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -129,6 +132,31 @@ pub struct Account {
     /// Everything else.
     #[serde(flatten)]
     pub more: Map<String, Value>,
+}
+
+/// A loan, with where it stands today.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoanItem {
+    /// Its id.
+    pub id: LoanId,
+    /// What the ledger's state holds of it.
+    pub loan: Loan,
+    /// Days past due today.
+    pub days_past_due: u32,
+    /// Everything else.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
+}
+
+/// A sale.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SaleItem {
+    /// Its id.
+    pub id: SaleId,
+    /// What the ledger's state holds of it.
+    pub sale: Sale,
 }
 
 /// A vehicle as lists and its page show it.

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::currency_table::CURRENCIES;
 
 /// A currency of ISO 4217 list one that has a minor unit. In JSON it is its alphabetic code, such as `"CNY"`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "&'static str")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "&'static str")]
 pub struct Currency {
     alphabetic: &'static str,
     numeric: u16,
@@ -133,6 +133,13 @@ impl TryFrom<String> for Currency {
 
     fn try_from(code: String) -> Result<Self, UnknownCurrency> {
         Self::from_alphabetic(&code)
+    }
+}
+
+impl<'de> Deserialize<'de> for Currency {
+    /// Written by hand: a derived one would ask for input that is `'static`, as the field is.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::try_from(String::deserialize(deserializer)?).map_err(de::Error::custom)
     }
 }
 

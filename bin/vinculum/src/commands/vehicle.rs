@@ -39,7 +39,7 @@ async fn fetch(verb: Vehicle, remote: &Remote) -> anyhow::Result<()> {
     let client = Client::new(&remote.api)?;
     match verb {
         Vehicle::List { make, finding, limit } => {
-            let filter = VehicleFilter { make, finding, limit: Some(limit), cursor: None };
+            let filter = VehicleFilter { make, finding, limit: Some(limit), ..VehicleFilter::default() };
             let page = client.vehicles(&filter).await?;
             output::print(remote.json, &page, |page| page.items.iter().map(line).collect())
         }

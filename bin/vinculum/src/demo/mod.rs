@@ -1,5 +1,6 @@
 //! A real network on this machine: one process per validator, a demonstration fleet loaded through the public interface.
 
+mod market;
 mod members;
 mod money;
 mod setup;
@@ -49,6 +50,7 @@ async fn load(setup: &Setup, url: &str) -> anyhow::Result<()> {
         story::admit_organisations(setup, &client).await?;
         story::load_vehicles(setup, &client).await?;
         money::open_accounts(setup, &client).await?;
+        market::load(setup, &client).await?;
         story::suspend_organisations(setup, &client).await?;
         setup.finish()?;
     }

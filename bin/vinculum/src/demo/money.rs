@@ -2,19 +2,31 @@
 
 use super::{setup::Setup, story::accepted};
 use vinculum_client::{Client, Persona, TransactionBuilder};
-use vinculum_core::{AccountId, Amount, Currency, Party, Role, SecretKey};
+use vinculum_core::{AccountId, Amount, Currency, OrganisationId, Party, Role, SecretKey};
 use vinculum_payments::{Action, Issue, OpenAccount, Transfer};
 
 /// What everybody begins with, in cents.
 const PRIVATE: u64 = 1_850_000;
 const ORGANISATION: u64 = 25_000_000;
+/// What the bank itself has to lend, in cents.
+const CAPITAL: u64 = 2_000_000_000;
 /// What each holder paid to the workshop so far, in cents.
 const BILLS: [(u64, &str); 3] = [(32_050, "INVOICE 2026-114"), (8_900, "TYRE CHANGE"), (61_275, "INVOICE 2026-397")];
 
 /// The bank of the demonstration, with the key that signs for it.
-struct Bank {
-    party: Party,
-    key: SecretKey,
+pub(super) struct Bank {
+    pub(super) party: Party,
+    pub(super) key: SecretKey,
+}
+
+impl Bank {
+    /// The name of the organisation.
+    pub(super) fn id(&self) -> anyhow::Result<OrganisationId> {
+        match &self.party {
+            Party::Organisation(id) => Ok(id.clone()),
+            Party::Key(_) => anyhow::bail!("the bank is no organisation"),
+        }
+    }
 }
 
 struct Holder {
@@ -30,9 +42,6 @@ pub async fn open_accounts(setup: &Setup, client: &Client) -> anyhow::Result<()>
     let (mut holders, mut workshop) = (Vec::new(), None);
     for persona in personas {
         let party = party(&persona);
-        if party == bank.party {
-            continue;
-        }
         let (account, is_new) = match client.accounts(&party).await?.into_iter().next() {
             Some(account) => (account.id, false),
             None => (open(setup, client, &bank, &persona, currency).await?, true),
@@ -60,7 +69,12 @@ pub async fn open_accounts(setup: &Setup, client: &Client) -> anyhow::Result<()>
     Ok(())
 }
 
-async fn bank(client: &Client, personas: &[Persona]) -> anyhow::Result<Option<Bank>> {
+/// The account of a party, if it has one.
+pub(super) async fn account_of(client: &Client, party: &Party) -> anyhow::Result<Option<AccountId>> {
+    Ok(client.accounts(party).await?.into_iter().next().map(|account| account.id))
+}
+
+pub(super) async fn bank(client: &Client, personas: &[Persona]) -> anyhow::Result<Option<Bank>> {
     let banks = client.organisations(Some("bank"), None, None).await?.items;
     let of = |persona: &&Persona| {
         persona.organisation.as_ref().is_some_and(|id| banks.iter().any(|bank| bank.id == id.as_str()))
@@ -68,7 +82,7 @@ async fn bank(client: &Client, personas: &[Persona]) -> anyhow::Result<Option<Ba
     Ok(personas.iter().find(of).map(|persona| Bank { party: party(persona), key: persona.key() }))
 }
 
-fn party(persona: &Persona) -> Party {
+pub(super) fn party(persona: &Persona) -> Party {
     match &persona.organisation {
         Some(organisation) => Party::Organisation(organisation.clone()),
         None => Party::Key(persona.did),
@@ -83,7 +97,7 @@ async fn open(
     persona: &Persona,
     currency: Currency,
 ) -> anyhow::Result<AccountId> {
-    let Party::Organisation(by) = &bank.party else { anyhow::bail!("the bank is no organisation") };
+    let by = bank.id()?;
     let open = OpenAccount {
         salt: TransactionBuilder::salt(),
         by: by.clone(),
@@ -91,7 +105,11 @@ async fn open(
         currency,
         credit_limit: Amount::ZERO,
     };
-    let amount = if persona.organisation.is_some() { ORGANISATION } else { PRIVATE };
+    let amount = match &persona.organisation {
+        Some(id) if *id == by => CAPITAL,
+        Some(_) => ORGANISATION,
+        None => PRIVATE,
+    };
     let issue = Issue {
         salt: TransactionBuilder::salt(),
         by: by.clone(),
@@ -101,7 +119,9 @@ async fn open(
         reference: Some("OPENING BALANCE".into()),
     };
     let account = open.account();
-    submit(setup, client, vec![open.into(), issue.into()], &[&bank.key, &persona.key()], "opening an account").await?;
+    let own = persona.key();
+    let signers: Vec<&SecretKey> = if own.did() == bank.key.did() { vec![&bank.key] } else { vec![&bank.key, &own] };
+    submit(setup, client, vec![open.into(), issue.into()], &signers, "opening an account").await?;
     Ok(account)
 }
 

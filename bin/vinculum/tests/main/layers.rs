@@ -9,6 +9,7 @@ use std::{
 const ALLOWED: &[(&str, &[&str])] = &[
     ("vinculum-core", &[]),
     ("vinculum-credit", &[]),
+    ("vinculum-iso20022", &["vinculum-payment-formats"]),
     ("vinculum-loan-math", &[]),
     ("vinculum-loan-tape", &[]),
     ("vinculum-payment-formats", &[]),
@@ -47,7 +48,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "vinculum-proof",
         &["vinculum-core", "vinculum-state", "vinculum-identity", "vinculum-vehicles", "vinculum-runtime"],
     ),
-    ("vinculum-client", &["vinculum-core", "vinculum-identity", "vinculum-vehicles", "vinculum-runtime"]),
+    (
+        "vinculum-client",
+        &[
+            "vinculum-core",
+            "vinculum-identity",
+            "vinculum-vehicles",
+            "vinculum-loans",
+            "vinculum-sales",
+            "vinculum-runtime",
+        ],
+    ),
     ("vinculum-fleet", &["vinculum-core", "vinculum-identity", "vinculum-vehicles"]),
     ("vinculum-chain", &["vinculum-core", "vinculum-state", "vinculum-runtime", "vinculum-proof"]),
     (
@@ -87,6 +98,7 @@ const IO: &[&str] = &["tokio", "axum", "hyper", "reqwest", "sqlx", "commonware-r
 const PURE: &[&str] = &[
     "vinculum-core",
     "vinculum-credit",
+    "vinculum-iso20022",
     "vinculum-loan-math",
     "vinculum-loan-tape",
     "vinculum-payment-formats",

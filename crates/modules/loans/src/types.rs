@@ -1,5 +1,6 @@
 //! Records of this module.
 
+use crate::action::Originate;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use vinculum_core::{AccountId, ActionDigest, Currency, Digest, OrganisationId, Party, Timestamp, VehicleId};
@@ -101,6 +102,40 @@ impl Loan {
     /// How late it is.
     pub fn bucket(&self) -> DelinquencyBucket {
         self.days_past_due.into()
+    }
+}
+
+impl Originate {
+    /// The loan as it begins, with `principal` owed: what is lent and its financed fees.
+    pub fn begin(&self, principal: i64, at: Timestamp) -> Loan {
+        Loan {
+            lender: self.by.clone(),
+            holder: self.by.clone(),
+            account: self.account,
+            borrower: self.borrower.clone(),
+            vehicle: self.vehicle,
+            lien: self.lien.clone(),
+            currency: self.currency,
+            disclosure: self.disclosure,
+            decision: self.decision,
+            terms: self.terms.clone(),
+            allocation: self.allocation,
+            late_fee: self.late_fee,
+            default_days: self.default_days,
+            owed: Outstanding { principal, ..Outstanding::default() },
+            accrued_to: self.terms.advance_date,
+            paid: Outstanding::default(),
+            principal,
+            paid_on_instalments: 0,
+            charged_through: self.terms.advance_date,
+            last_run: None,
+            days_past_due: 0,
+            deferments: Vec::new(),
+            modifications: 0,
+            repossession: None,
+            status: LoanStatus::Active,
+            originated_at: at,
+        }
     }
 }
 

@@ -10,7 +10,7 @@ const EMVCO: &str = "00020101021229300012D156000000000510A93FO3230Q31280012D1560
 
 #[test]
 fn a_code_of_others_passes_through_undamaged() {
-    let decoded = vinculum("pay qr decode - --json").input(EMVCO.into()).run().json();
+    let decoded = vinculum("pay qr decode - --json").input(EMVCO).run().json();
     let name = decoded["fields"].as_array().unwrap().iter().find(|field| field["tag"] == "59").unwrap();
     assert_eq!((&name["name"], &name["value"]), (&json!("merchantName"), &json!("BEST TRANSPORT")));
     let folder = tempfile::tempdir().unwrap();
@@ -19,7 +19,7 @@ fn a_code_of_others_passes_through_undamaged() {
     assert_eq!(encoded.exits(0).stdout.trim_end(), EMVCO);
     assert_eq!(std::fs::read(png).unwrap()[..4], *b"\x89PNG");
     assert!(std::fs::read_to_string(svg).unwrap().starts_with("<svg"));
-    let text = vinculum("pay qr decode -").input(EMVCO.into()).run().exits(0).stdout;
+    let text = vinculum("pay qr decode -").input(EMVCO).run().exits(0).stdout;
     assert!(text.contains("transactionAmount") && text.contains("最佳运输"), "{text}");
 }
 
@@ -30,6 +30,6 @@ fn what_is_wrong_with_a_code_is_named() {
     refuse(EMVCO.replace("5914", "5999"), "CRC");
     refuse("hello".into(), "000201");
     refuse("x".repeat(600), "512");
-    vinculum("pay qr encode -").input("{\"fields\": []}".into()).run().fails(2, &["payload format indicator"]);
-    vinculum("pay qr encode -").input("{\"tag\": 1}".into()).run().fails(2, &["unknown field"]);
+    vinculum("pay qr encode -").input("{\"fields\": []}").run().fails(2, &["payload format indicator"]);
+    vinculum("pay qr encode -").input("{\"tag\": 1}").run().fails(2, &["unknown field"]);
 }

@@ -6,11 +6,11 @@ use crate::{
     error,
     keys::{DECISIONS, LOANS, SECURED, SecuredKey},
     rules,
-    types::{Decision, Loan, LoanStatus, Outcome},
+    types::{Decision, Outcome},
 };
 use vinculum_core::{Party, Role};
 use vinculum_identity::api::{require_organisation, require_party};
-use vinculum_loan_math::exact::{Outstanding, schedule};
+use vinculum_loan_math::exact::schedule;
 use vinculum_payments::api as payments;
 use vinculum_state::{Abort, Context};
 use vinculum_vehicles::api as vehicles;
@@ -66,35 +66,7 @@ pub(crate) fn originate(action: &Originate, context: &mut Context<'_, '_>) -> Re
     }
     SECURED.put(context.state, &secured, &id);
     let principal = schedule(&action.terms).map_err(|error| rules::Uncomputable(error.to_string()))?.opening_balance;
-    let loan = Loan {
-        lender: action.by.clone(),
-        holder: action.by.clone(),
-        account: action.account,
-        borrower: action.borrower.clone(),
-        vehicle: action.vehicle,
-        lien: action.lien.clone(),
-        currency: action.currency,
-        disclosure: action.disclosure,
-        decision: action.decision,
-        terms: action.terms.clone(),
-        allocation: action.allocation,
-        late_fee: action.late_fee,
-        default_days: action.default_days,
-        owed: Outstanding { principal, ..Outstanding::default() },
-        accrued_to: begins,
-        paid: Outstanding::default(),
-        principal,
-        paid_on_instalments: 0,
-        charged_through: begins,
-        last_run: None,
-        days_past_due: 0,
-        deferments: Vec::new(),
-        modifications: 0,
-        repossession: None,
-        status: LoanStatus::Active,
-        originated_at: context.time,
-    };
-    LOANS.put(context.state, &id, &loan);
+    LOANS.put(context.state, &id, &action.begin(principal, context.time));
     Ok(lender.number)
 }
 
