@@ -421,6 +421,12 @@ pub enum Pay {
     /// EMVCo merchant-presented QR codes, of this network or any other.
     #[command(subcommand)]
     Qr(Qr),
+    /// Read an ISO 20022 file (pain.001, pacs.008, camt.053): what it says, which rows are refused and why, and what is not
+    /// carried over. Refused rows make the exit code 4.
+    Iso {
+        /// The XML file; `-` reads standard input.
+        file: PathBuf,
+    },
 }
 
 /// docs/qr.md has the form of the JSON.

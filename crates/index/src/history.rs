@@ -128,7 +128,7 @@ pub(crate) fn title(entries: &[Entry<'_>]) -> Title {
                 reference: None,
                 perfected_at: None,
                 released_at: None,
-                satisfied: false,
+                satisfied_by: None,
             }),
             Action::PerfectLien(action) => {
                 if let Some(lien) = title.liens.iter_mut().rfind(|lien| lien.lien == action.lien) {

@@ -38,7 +38,6 @@ mod time;
 mod write;
 mod xml;
 
-pub use vinculum_payment_formats::{AmountError, Currency, UnknownCurrency};
 pub use identifier::{Bic, Iban, IdentifierError, Lei, Uetr};
 pub use model::{
     Account, AccountIdentification, Agent, ChargeBearer, ClearingMember, CodeOrProprietary, CreditTransfer,
@@ -48,6 +47,7 @@ pub use money::{CreditDebit, Money};
 pub use reading::{Discrepancy, LossReport, MAX_LOSS_PATHS, Reading};
 pub use reason::{FileError, Place, Reason, Refusal, WriteError};
 pub use time::{DateOrDateTime, IsoDateTime, TimeError};
+pub use vinculum_payment_formats::{AmountError, Currency, UnknownCurrency};
 
 /// The largest file that is read or written, in bytes: 16 MiB.
 pub const MAX_FILE_BYTES: usize = 16 << 20;

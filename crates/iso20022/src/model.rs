@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    currency::Currency,
+    Currency,
     identifier::{Bic, Iban, Lei, Uetr},
     money::Money,
 };

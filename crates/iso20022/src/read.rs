@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::{
-    currency::Currency,
+    Currency,
     model::{
         Account, AccountIdentification, Agent, ChargeBearer, ClearingMember, CodeOrProprietary, CreditTransfer,
         CreditorReference, OtherAccount, Party, Remittance,

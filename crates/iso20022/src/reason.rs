@@ -2,11 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    currency::{AmountError, UnknownCurrency},
-    identifier::IdentifierError,
-    time::TimeError,
-};
+use crate::{AmountError, UnknownCurrency, identifier::IdentifierError, time::TimeError};
 
 /// What is wrong with one field. Texts of the message that it quotes are at most 64 characters long.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]

@@ -68,7 +68,7 @@ export async function settlementActions(settlement: Settlement): Promise<ActionJ
   if (owed) {
     const toLender = transfers.filter(({ leg }) => leg.to === owed.loan.account);
     actions.push(...toLender.map(({ digest }) => ({ type: 'loans.apply_payment', loan: owed.id, payment: digest })));
-    actions.push({ type: 'vehicles.release_lien', by: owed.loan.lender, vehicle, lien: owed.loan.lien });
+    actions.push({ type: 'vehicles.release_lien', by: owed.loan.lender, vehicle, lien: owed.loan.lien, loan: owed.id });
   }
   actions.push({ type: 'vehicles.transfer_title', vehicle, occurredAt: now, from: holders, to: [offer.buyer] });
   if (loan && offer.financing) {

@@ -64,7 +64,7 @@ const FIELDS = {
   "vehicles.transfer_title": { occurredAt: natural, place: maybe(place), from: array(party), to: array(party), odometer: maybe(reading) },
   "vehicles.place_lien": { by: organisationId, lien: string, occurredAt: natural },
   "vehicles.perfect_lien": { by: organisationId },
-  "vehicles.release_lien": { by: organisationId, lien: string },
+  "vehicles.release_lien": { by: organisationId, lien: string, loan: maybe(hexDigest) },
   "vehicles.correct_record": { by: organisationId, record: natural },
   "vehicles.dispute_record": { holder: party },
   "vehicles.answer_dispute": { by: organisationId },

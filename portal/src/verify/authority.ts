@@ -76,6 +76,9 @@ class Title {
         return [...action.from, ...action.to, ...[...this.liens.values()].map(partyOf)];
       case "vehicles.place_lien":
         return [...actors, ...this.holders];
+      case "vehicles.release_lien":
+        // With a loan, the ledger itself saw the debt paid.
+        return action.loan === undefined ? actors : [];
       case "vehicles.dispute_record":
       case "vehicles.withdraw_dispute":
         return [action.holder];

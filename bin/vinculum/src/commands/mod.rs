@@ -33,7 +33,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Noun::Vehicle(verb) => vehicle::run(verb, &remote),
         Noun::Loan(verb) => loan::run(verb, remote.json),
         Noun::Credit(verb) => credit::run(verb, remote.json),
-        Noun::Pay(crate::cli::Pay::Qr(verb)) => pay::run(verb, remote.json),
+        Noun::Pay(verb) => pay::run(verb, remote.json),
         Noun::Verify(verify) => verify::run(verify, remote.json),
         Noun::Bench(bench) => crate::bench::run(bench, remote.json),
         Noun::Demo(demo) => demo::run(demo),

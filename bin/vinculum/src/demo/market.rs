@@ -26,7 +26,7 @@ const LOANS: u32 = 500;
 const ASKING: [u64; 2] = [1_240_000, 1_879_000];
 /// Days between the last due date and today, so that the buckets of delinquency are what the loan's plan says.
 const DAYS_SINCE_DUE: i64 = 10;
-const LIEN: &str = "loan-1";
+const LIEN: &str = "car-loan";
 
 /// How a loan went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,6 +185,7 @@ impl Desk<'_> {
                 by: self.bank.id()?,
                 vehicle: car.id,
                 lien: LIEN.into(),
+                loan: Some(id),
             };
             actions.push(value(&vinculum_vehicles::Action::from(release))?);
         }

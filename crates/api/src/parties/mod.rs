@@ -64,14 +64,13 @@ pub async fn signers(api: &Api, transaction: &Parsed) -> Result<Signers, Problem
     let mut required = BTreeSet::new();
     let mut governed = false;
     let actions = transaction.actions();
-    // What ends a debt or an agreement does without the signature of whoever would have to release lien or deposit.
-    let repays = actions.iter().any(|action| matches!(action, Action::Loans(vinculum_loans::Action::ApplyPayment(_))));
+    // What ends an agreement gives a deposit back without whoever would have to release it.
     let ends = actions.iter().any(|action| {
         matches!(action, Action::Sales(vinculum_sales::Action::Cancel(_) | vinculum_sales::Action::Decline(_)))
     });
     for action in actions {
         match action {
-            Action::Vehicles(vinculum_vehicles::Action::ReleaseLien(_)) if repays => {}
+            Action::Vehicles(vinculum_vehicles::Action::ReleaseLien(release)) if release.loan.is_some() => {}
             Action::Payments(vinculum_payments::Action::VoidChain(_)) if ends => {}
             Action::Identity(action) => governed |= identity(action, &mut required),
             Action::Loans(action) => agreements::loans(api, action, &mut required).await?,

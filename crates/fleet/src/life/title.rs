@@ -300,7 +300,7 @@ impl Life<'_> {
         if let Some(lien) = self.lien.take() {
             let signer = Signer::Organisation(lien.lender.clone());
             draft.add(
-                ReleaseLien { salt: draft.salt(), by: lien.lender, vehicle: self.car.id, lien: lien.name },
+                ReleaseLien { salt: draft.salt(), by: lien.lender, vehicle: self.car.id, lien: lien.name, loan: None },
                 signer,
             );
         }

@@ -3,8 +3,7 @@ use super::{
     balance::{BalanceCheck, EntryTotals, Summary},
 };
 use crate::{
-    MAX_TRANSACTIONS,
-    currency::Currency,
+    Currency, MAX_TRANSACTIONS,
     model::Party,
     money::Decimal,
     reason::{Reason, WriteError},

@@ -5,7 +5,7 @@ use crate::{
     keys::VEHICLES,
     types::{Lien, Vehicle},
 };
-use vinculum_core::{OrganisationId, VehicleId};
+use vinculum_core::{LoanId, OrganisationId, VehicleId};
 use vinculum_identity::api::require_party;
 use vinculum_state::{Abort, Context, Touch};
 
@@ -33,18 +33,19 @@ pub fn lien<'a>(vehicle: &'a Vehicle, lender: &OrganisationId, name: &str) -> Op
     vehicle.unreleased_liens().find(|lien| lien.lien == name && lien.lender == *lender)
 }
 
-/// Notes that the debt behind a lien is paid, so that the same transaction can release it without its lender. The caller
+/// Notes that the debt behind a lien is paid, so that the same transaction can release it for `loan` without its lender. The caller
 /// requires that it does.
 pub fn satisfy_lien(
     context: &mut Context<'_, '_>,
     id: &VehicleId,
     lender: &OrganisationId,
     name: &str,
+    loan: LoanId,
 ) -> Result<(), Abort> {
     let mut vehicle = handle::load(context, id)?;
     let unreleased = |lien: &&mut Lien| lien.lien == name && lien.lender == *lender && lien.status.is_unreleased();
     if let Some(lien) = vehicle.liens.iter_mut().find(unreleased) {
-        lien.satisfied = true;
+        lien.satisfied_by = Some(loan);
         VEHICLES.put(context.state, id, &vehicle);
     }
     Ok(())

@@ -56,3 +56,5 @@ pub const NO_OPEN_DISPUTE: Code = Code::new(3024, "no_open_dispute");
 pub const ANSWER_MISMATCH: Code = Code::new(3025, "answer_mismatch");
 /// The vehicle has as many entries of this kind as it can have.
 pub const TOO_MANY: Code = Code::new(3026, "too_many");
+/// The lien secures no loan that the transaction pays off.
+pub const DEBT_NOT_PAID: Code = Code::new(3027, "debt_not_paid");

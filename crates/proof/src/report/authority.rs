@@ -28,6 +28,8 @@ impl Title {
                 signers.extend(transfer.from.iter().chain(&transfer.to).cloned());
                 signers.extend(self.liens.values().map(organisation));
             }
+            // The ledger itself saw the debt paid.
+            Action::ReleaseLien(release) if release.loan.is_some() => signers.clear(),
             Action::PlaceLien(_) => signers.extend(self.holders.iter().cloned()),
             Action::DisputeRecord(dispute) => drop(signers.insert(dispute.holder.clone())),
             Action::WithdrawDispute(dispute) => drop(signers.insert(dispute.holder.clone())),

@@ -21,7 +21,7 @@ async function paymentActions({ id, loan, payoff }: Loan, from: string, amount: 
     type: 'payments.transfer', from, to: loan.account, amount, currency, reference: `LOAN ${id.slice(0, 8).toUpperCase()}`,
   } as unknown as ActionJson);
   const apply = { type: 'loans.apply_payment', loan: id, payment: transfer.digest };
-  const release = { type: 'vehicles.release_lien', by: loan.lender, vehicle: loan.vehicle, lien: loan.lien };
+  const release = { type: 'vehicles.release_lien', by: loan.lender, vehicle: loan.vehicle, lien: loan.lien, loan: id };
   return [transfer.action, apply, ...(amount === payoff?.total ? [release] : [])] as ActionJson[];
 }
 

@@ -33,3 +33,26 @@ fn what_is_wrong_with_a_code_is_named() {
     vinculum("pay qr encode -").input("{\"fields\": []}").run().fails(2, &["payload format indicator"]);
     vinculum("pay qr encode -").input("{\"tag\": 1}").run().fails(2, &["unknown field"]);
 }
+
+const BANK_FILE: &str = r#"<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn>
+<GrpHdr><MsgId>M1</MsgId><CreDtTm>2026-01-31T09:30:00</CreDtTm><NbOfTxs>2</NbOfTxs><InitgPty><Nm>Werkstatt</Nm></InitgPty></GrpHdr>
+<PmtInf><PmtInfId>P1</PmtInfId><PmtMtd>TRF</PmtMtd><ReqdExctnDt><Dt>2026-02-01</Dt></ReqdExctnDt><Dbtr><Nm>Werkstatt</Nm></Dbtr>
+<DbtrAcct><Id><IBAN>GB29NWBK60161331926819</IBAN></Id></DbtrAcct><DbtrAgt><FinInstnId><Othr><Id>NOTPROVIDED</Id></Othr></FinInstnId></DbtrAgt>
+<CdtTrfTxInf><PmtId><EndToEndId>E1</EndToEndId></PmtId><Amt><InstdAmt Ccy="EUR">12.50</InstdAmt></Amt>
+<CdtrAcct><Id><Othr><Id>4711</Id></Othr></Id></CdtrAcct></CdtTrfTxInf>
+<CdtTrfTxInf><PmtId><EndToEndId>E2</EndToEndId></PmtId><Amt><InstdAmt Ccy="EUR">1</InstdAmt></Amt>
+<CdtrAcct><Id><IBAN>GB29NWBK60161331926818</IBAN></Id></CdtrAcct></CdtTrfTxInf></PmtInf></CstmrCdtTrfInitn></Document>"#;
+
+#[test]
+fn a_bank_file_is_read_row_by_row() {
+    let read = |text: &str| vinculum("pay iso - --json").input(text).run();
+    let refused = read(BANK_FILE).fails(4, &["1 rows were refused"]).document();
+    let transfers = &refused["message"]["payments"][0]["transfers"];
+    assert_eq!((transfers.as_array().unwrap().len(), &transfers[0]["amount"]["minor"]), (1, &json!(1_250)));
+    assert_eq!(refused["refusals"][0]["id"], "E2");
+    assert!(refused["refusals"][0]["reason"].as_str().unwrap().contains("IBAN"), "{refused}");
+    let good = read(&BANK_FILE.replace("926818", "926819")).json();
+    assert_eq!(good["refusals"], json!([]));
+    read("<Document/>").fails(2, &["no pain.001, pacs.008 or camt.053"]);
+    read(&BANK_FILE[..BANK_FILE.len() - 20]).fails(2, &["line"]);
+}

@@ -41,7 +41,7 @@ pub(crate) fn apply_payment(action: &ApplyPayment, context: &mut Context<'_, '_>
     }
     if loan.owed == Outstanding::default() {
         loan.status = LoanStatus::PaidOff { on: day };
-        vehicles::satisfy_lien(context, &loan.vehicle, &loan.lender, &loan.lien)?;
+        vehicles::satisfy_lien(context, &loan.vehicle, &loan.lender, &loan.lien, id)?;
     }
     loan.days_past_due = loan.days_past_due_on(day)?;
     if loan.days_past_due == 0 {

@@ -9,7 +9,7 @@ use crate::{
     types::{Place, Reading, Vehicle},
 };
 use serde::{Deserialize, Serialize};
-use vinculum_core::{OrganisationId, Party, Rejection, Salt, Timestamp, VehicleId};
+use vinculum_core::{LoanId, OrganisationId, Party, Rejection, Salt, Timestamp, VehicleId};
 use vinculum_identity::api;
 use vinculum_state::{Abort, Context, Touch};
 
@@ -67,7 +67,7 @@ pub struct PerfectLien {
     pub reference: String,
 }
 
-/// The lender gives its lien up.
+/// The lender gives its lien up, or its debt is paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ReleaseLien {
@@ -79,6 +79,9 @@ pub struct ReleaseLien {
     pub vehicle: VehicleId,
     /// The lien's name on this vehicle.
     pub lien: String,
+    /// The loan whose repayment releases it: then the lender need not sign.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub loan: Option<LoanId>,
 }
 
 impl Behaviour for TransferTitle {

@@ -88,7 +88,7 @@ pub(crate) fn place_lien(action: &PlaceLien, context: &mut Context<'_, '_>) -> R
         reference: None,
         perfected_at: None,
         released_at: None,
-        satisfied: false,
+        satisfied_by: None,
     });
     VEHICLES.put(context.state, &id, &vehicle);
     append(context, id, lender.number, Kind::PlaceLien)?;
@@ -97,7 +97,8 @@ pub(crate) fn place_lien(action: &PlaceLien, context: &mut Context<'_, '_>) -> R
 
 pub(crate) fn perfect_lien(action: &PerfectLien, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let (by, now) = (&action.by, context.time);
-    step(context, by, action.vehicle, Kind::PerfectLien, &action.lien, |lien| {
+    let lender = lender(context, by, false)?;
+    step(context, lender, by, action.vehicle, Kind::PerfectLien, &action.lien, |lien| {
         lien.status = lien.status.perfect()?;
         lien.reference = Some(action.reference.clone());
         lien.perfected_at = Some(now);
@@ -107,17 +108,34 @@ pub(crate) fn perfect_lien(action: &PerfectLien, context: &mut Context<'_, '_>) 
 
 pub(crate) fn release_lien(action: &ReleaseLien, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let (by, now) = (&action.by, context.time);
-    step(context, by, action.vehicle, Kind::ReleaseLien, &action.lien, |lien| {
+    if let Some(loan) = &action.loan {
+        let vehicle = load(context, &action.vehicle)?;
+        if !vehicle.liens.iter().any(|lien| lien.lien == action.lien && lien.satisfied_by == Some(*loan)) {
+            let detail = format!("lien {} secures no loan {loan} that this transaction pays off", action.lien);
+            return Err(error::DEBT_NOT_PAID.reject(detail).into());
+        }
+    }
+    let lender = lender(context, by, action.loan.is_some())?;
+    step(context, lender, by, action.vehicle, Kind::ReleaseLien, &action.lien, |lien| {
         lien.status = lien.status.release()?;
-        lien.satisfied = false;
         lien.released_at = Some(now);
+        lien.satisfied_by = None;
         Some(())
     })
 }
 
-/// Moves a lien on by one step. Its lender may do so even after it has lost the role in which it lent.
+/// The number of the lender, who has signed unless its debt is paid. It need not have the role in which it lent any more.
+fn lender(context: &mut Context<'_, '_>, by: &OrganisationId, is_paid: bool) -> Result<u32, Abort> {
+    if is_paid {
+        return Ok(api::organisation(context.state, by)?.number);
+    }
+    Ok(api::require_organisation(context, by, &[])?.number)
+}
+
+/// Moves a lien on by one step.
 fn step(
     context: &mut Context<'_, '_>,
+    lender: u32,
     by: &OrganisationId,
     id: VehicleId,
     kind: Kind,
@@ -126,11 +144,6 @@ fn step(
 ) -> Result<(), Abort> {
     let reject = |code: Code, detail: String| Err(Abort::from(code.reject(detail)));
     let mut vehicle = load(context, &id)?;
-    let satisfied = vehicle.liens.iter().any(|lien| lien.lien == name && lien.satisfied);
-    let lender = match kind {
-        Kind::ReleaseLien if satisfied => api::organisation(context.state, by)?,
-        _ => api::require_organisation(context, by, &[])?,
-    };
     let Some(lien) = vehicle.liens.iter_mut().find(|lien| lien.lien == name && lien.lender == *by) else {
         return reject(error::UNKNOWN_LIEN, format!("{by} has no lien named {name} on vehicle {id}"));
     };
@@ -139,6 +152,6 @@ fn step(
     }
     vehicle.prune_liens();
     VEHICLES.put(context.state, &id, &vehicle);
-    append(context, id, lender.number, kind)?;
+    append(context, id, lender, kind)?;
     Ok(())
 }

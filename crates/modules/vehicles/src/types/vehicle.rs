@@ -4,7 +4,7 @@ use super::{Answer, CorrectionStatus, Powertrain};
 use crate::error;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use vinculum_core::{Digest, OrganisationId, Party, Rejection, Timestamp};
+use vinculum_core::{Digest, LoanId, OrganisationId, Party, Rejection, Timestamp};
 use vinculum_identity::{Country, Wmi};
 
 /// What rules need to know of a vehicle. Its history says the rest.
@@ -73,10 +73,10 @@ pub struct Lien {
     /// Block time of release.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub released_at: Option<Timestamp>,
-    /// Whether the ledger itself knows that its debt is paid: then it is released without its lender's signature. Stands
-    /// within the transaction that pays only, which has to release the lien too.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub satisfied: bool,
+    /// The loan that it secured and that is paid off, so that it is released without its lender's signature. Stands within
+    /// the transaction that pays only, which has to release the lien too.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub satisfied_by: Option<LoanId>,
 }
 
 /// The life of a lien: placed, usually perfected, released.

@@ -86,17 +86,19 @@ fn the_last_payment_frees_the_car_without_the_lender() {
 
     // The lien isn't released as long as anything is owed.
     let [transfer, apply] = lent.instalment(payoff - 1);
-    let release = lent.market.release_lien("lender", "loan-1");
-    lent.market.reject(&["anna"], &[transfer, apply, release], vinculum_identity::error::ORGANISATION_SIGNATURE);
+    let release = lent.market.release_paid(lent.loan);
+    lent.market.reject(&["anna"], &[transfer, apply, release], vinculum_vehicles::error::DEBT_NOT_PAID);
+    let plain = lent.market.release_lien("lender", "loan-1");
+    lent.market.reject(&["anna"], &[plain], vinculum_identity::error::ORGANISATION_SIGNATURE);
 
     let [transfer, apply] = lent.instalment(payoff);
-    let release = lent.market.release_lien("lender", "loan-1");
+    let release = lent.market.release_paid(lent.loan);
     lent.market.accept_written(&["anna"], &[transfer, apply, release]);
     assert!(matches!(lent.market.loan(lent.loan).status, LoanStatus::PaidOff { .. }));
     assert_eq!(lent.owed(), Outstanding::default());
     let car = lent.market.car();
     assert_eq!(car.unreleased_liens().count(), 0);
-    assert_eq!((car.liens[0].status, car.liens[0].satisfied), (LienStatus::Released, false));
+    assert_eq!((car.liens[0].status, car.liens[0].satisfied_by), (LienStatus::Released, None));
     assert_eq!(lent.market.funds(lent.lender).0, 5_000_000 + 1_973);
 
     let again = lent.instalment(1);
@@ -294,7 +296,7 @@ fn what_is_charged_off_can_still_be_recovered() {
     let LoanStatus::ChargedOff { recovered, .. } = lent.market.loan(lent.loan).status else { panic!() };
     assert_eq!(recovered, 200_000);
     let [transfer, apply] = lent.instalment(amount as u64 - 200_000);
-    let release = lent.market.release_lien("lender", "loan-1");
+    let release = lent.market.release_paid(lent.loan);
     lent.market.accept_written(&["anna"], &[transfer, apply, release]);
     assert!(lent.market.loan(lent.loan).status.is_over());
 }

@@ -241,6 +241,12 @@ impl Market {
         self.write(json!({ "type": "vehicles.release_lien", "by": lender, "vehicle": CAR, "lien": lien }))
     }
 
+    /// Releases the lien of a loan that is paid off.
+    pub fn release_paid(&mut self, loan: LoanId) -> Written {
+        let (by, lien) = ("lender", "loan-1");
+        self.write(json!({ "type": "vehicles.release_lien", "by": by, "vehicle": CAR, "lien": lien, "loan": loan }))
+    }
+
     /// A loan of 12 000.00 at 6 % over a year from `begins` on, first due a month later; with the id that it will have.
     pub fn originate(
         &mut self,

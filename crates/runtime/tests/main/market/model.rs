@@ -97,7 +97,7 @@ proptest! {
                     let apply = market.pay_loan(id, &transfer);
                     let mut actions = vec![transfer, apply];
                     if amount == owed {
-                        actions.push(market.release_lien("lender", "loan-1"));
+                        actions.push(market.release_paid(id));
                     }
                     market.accept_written(&["anna"], &actions);
                     clerk.pay(amount);

@@ -154,7 +154,7 @@ fn from_purchase_to_clean_title() {
         let apply = purchase.market.pay_loan(id, &transfer);
         let mut actions = vec![transfer, apply];
         if last {
-            actions.push(purchase.market.release_lien("lender", "loan-1"));
+            actions.push(purchase.market.release_paid(id));
         }
         purchase.market.accept_written(&["ben"], &actions);
     }

@@ -1,0 +1,175 @@
+// Buying a car with a loan: seller, buyer and lender on their own devices, one transaction, and years later the clean title.
+
+import { describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { buildEnvelope, signerFromSeed } from '../src/api/sign';
+import type { ActionJson, SubmitResult } from '../src/api/types';
+import type { Loan, Sale } from '../src/market/types';
+import { verifyReport } from '../src/verify/report';
+import { expectInnocent, node, useBrowser } from './browser';
+import { expectSound, freshCar, openAs, persona, sign, type Persona } from './visitor';
+
+useBrowser();
+
+const LENDER = 'lender'; // the demonstration's lender is its bank
+const PRICE = '9,800.00';
+
+async function account(party: string): Promise<{ id: string; balance: number }> {
+  const { items } = await node.get('/v1/accounts', { query: { holder: party } });
+  return items[0]!;
+}
+
+async function salesOf(party: string): Promise<Sale[]> {
+  return (await node.get('/v1/sales', { query: { party } })).items as unknown as Sale[];
+}
+
+async function loansOf(party: string): Promise<Loan[]> {
+  return (await node.get('/v1/loans', { query: { party } })).items as unknown as Loan[];
+}
+
+/** Several actions in one transaction, signed by several. */
+async function together(signers: Persona[], actions: object[]): Promise<SubmitResult> {
+  const { networkId } = await node.get('/v1/network', {});
+  const keys = await Promise.all(signers.map(({ did, secretKey }) => signerFromSeed(did, secretKey)));
+  return node.submit((await buildEnvelope(networkId, actions as ActionJson[], keys)).envelope);
+}
+
+/** Adds the visitor's signature to the proposal that is shown. */
+async function cosign(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Review and sign' }).click();
+  await page.getByRole('dialog').locator('button[type=submit]:focus').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').locator('[data-result]').waitFor();
+  await page.keyboard.press('Enter');
+}
+
+describe('a purchase with a loan', () => {
+  it('goes from the listing to the clean title, and the report says so offline', async () => {
+    const [seller, buyer, lender] = await Promise.all([persona('holder-0'), persona('holder-1'), persona(LENDER)]);
+    const car = await freshCar(seller.did);
+    const before = { seller: await account(seller.did), buyer: await account(buyer.did) };
+
+    const selling = await openAs('holder-0', `/vehicles/${car.vin}/sell`);
+    const form = selling.page.getByRole('form', { name: 'Put up for sale' });
+    await form.getByRole('button', { name: 'Review and sign' }).click();
+    await form.getByText('Enter an amount such as 12.50.').waitFor();
+    await form.getByLabel('Asking price').fill('10,400.00');
+    await expectSound(selling.page);
+    await selling.page.keyboard.press('Enter');
+    await sign(selling.page);
+    await selling.page.keyboard.press('Enter');
+    await selling.page.waitForURL(/\/sales\?whose=mine/);
+    const sale = (await salesOf(seller.did)).find(({ sale: { vehicle } }) => vehicle === car.id)!;
+    await selling.page.goto(new URL(`/sales/${sale.id}`, selling.page.url()).href);
+    await selling.page.getByText('There are no offers yet.').waitFor();
+
+    const buying = await openAs('holder-1', `/sales/${sale.id}`);
+    const offer = buying.page.getByRole('form', { name: 'Make an offer' });
+    await offer.getByLabel('Price').fill(PRICE);
+    await offer.getByLabel('Deposit').fill('500.00');
+    await offer.getByLabel('Financed by').selectOption({ value: lender.organisation! });
+    await offer.getByLabel('Amount of the loan').fill('10,000.00');
+    await offer.getByRole('button', { name: 'Review and sign' }).click();
+    await offer.getByText('That is more than €9,800.00.').waitFor();
+    await offer.getByLabel('Amount of the loan').fill('8,000.00');
+    await expectSound(buying.page);
+    await buying.page.keyboard.press('Enter');
+    await buying.page.getByRole('dialog').getByText('set €500.00 aside', { exact: false }).waitFor();
+    await sign(buying.page);
+    await buying.page.keyboard.press('Enter');
+
+    // The seller sees the offer without asking, and accepts.
+    await selling.page.locator('[data-offer=open]').getByRole('button', { name: 'Accept' }).click();
+    await sign(selling.page);
+    await selling.page.keyboard.press('Enter');
+    await selling.page.getByRole('heading', { name: 'Settle the sale' }).waitFor();
+
+    // The buyer reads what the loan costs, and begins the settlement; the others add their signatures.
+    const settle = buying.page.getByRole('form', { name: 'Settle the sale' });
+    await settle.locator('[data-disclosure]').waitFor();
+    await settle.getByLabel('Term').selectOption('24');
+    await settle.getByText('Annual percentage rate').waitFor();
+    await expectSound(buying.page);
+    await settle.getByRole('button', { name: 'Prepare and sign' }).click();
+    await buying.page.getByRole('dialog').locator('button[type=submit]:focus').waitFor();
+    await buying.page.keyboard.press('Enter');
+    await buying.page.getByRole('dialog').locator('[data-result=shared]').waitFor();
+    await buying.page.keyboard.press('Enter');
+    await buying.page.waitForURL(/\/proposals\//);
+    const proposal = new URL(buying.page.url()).pathname;
+    const lending = await openAs(LENDER, proposal);
+    await cosign(lending.page);
+    await selling.page.goto(new URL(proposal, selling.page.url()).href);
+    await cosign(selling.page);
+    await buying.page.locator('[data-outcome=accepted]').waitFor();
+
+    const settled = await node.get('/v1/vehicles/{vehicle}', { path: { vehicle: car.id } });
+    expect(settled.holders).toEqual([buyer.did]);
+    expect(settled.liens.filter(({ status }) => status !== 'released').map(({ lender: by }) => by)).toEqual([lender.organisation]);
+    expect((await account(seller.did)).balance).toBe(before.seller.balance + 980_000);
+    expect((await account(buyer.did)).balance).toBe(before.buyer.balance - 180_000);
+    const loan = (await loansOf(buyer.did)).find(({ loan: { vehicle } }) => vehicle === car.id)!;
+    expect(loan.loan.owed.principal).toBe(800_000);
+
+    // An instalment, then all the rest: the lender is not asked.
+    await buying.page.goto(new URL(`/loans/${loan.id}`, buying.page.url()).href);
+    const pay = buying.page.getByRole('form', { name: 'Pay' });
+    await pay.getByLabel('Amount').fill('350.00');
+    await expectSound(buying.page);
+    await pay.getByRole('button', { name: 'Review and sign' }).click();
+    await sign(buying.page);
+    await buying.page.keyboard.press('Enter');
+    await buying.page.locator('[data-owed="765000"]').waitFor();
+    await pay.getByRole('button', { name: 'Pay off with €7,650.00' }).click();
+    await sign(buying.page);
+    await buying.page.keyboard.press('Enter');
+    await buying.page.locator('[data-outcome=paid_off]').waitFor();
+    await expectSound(buying.page);
+
+    const free = await node.get('/v1/vehicles/{vehicle}', { path: { vehicle: car.id } });
+    const report = await (await node.request(`/v1/vehicles/${car.id}/report`, {})).arrayBuffer();
+    const { networkId } = await node.get('/v1/network', {});
+    const verified = verifyReport(new Uint8Array(report), networkId);
+    expect([verified.vehicle, verified.records]).toEqual([car.id, free.records]);
+    expect(free.liens.map(({ status }) => status)).toEqual(['released']);
+    for (const opened of [selling, buying, lending]) {
+      expectInnocent(opened);
+      await opened.close();
+    }
+  });
+
+  it('stops when a record comes in between, and the buyer gets the deposit back', async () => {
+    const [seller, buyer, police] = await Promise.all([persona('holder-0'), persona('holder-1'), persona('police')]);
+    const car = await freshCar(seller.did);
+    const [into, from] = await Promise.all([account(seller.did), account(buyer.did)]);
+    const expiresAt = Date.now() + 5 * 86_400_000;
+    await together([seller], [
+      { type: 'sales.list', seller: seller.did, vehicle: car.id, currency: 'EUR', asking: 500_000, account: into.id, expiresAt },
+    ]);
+    const sale = (await salesOf(seller.did)).find(({ sale: { vehicle } }) => vehicle === car.id)!;
+    await together([buyer], [
+      { type: 'payments.reserve', from: from.id, to: into.id, amount: 20_000, currency: 'EUR', release: { by: 'both_parties' }, expiresAt: expiresAt + 1, atDeadline: 'give_back' },
+      { type: 'sales.offer', sale: sale.id, buyer: buyer.did, price: 500_000, currency: 'EUR', deposit: 20_000, expiresAt, settleBy: expiresAt },
+    ]);
+    const selling = await openAs('holder-0', `/sales/${sale.id}`);
+    await selling.page.getByRole('button', { name: 'Accept' }).click();
+    await sign(selling.page);
+    await selling.page.keyboard.press('Enter');
+    await together([police], [{ type: 'vehicles.report_theft', by: police.organisation, vehicle: car.id, occurredAt: Date.now(), reference: 'T-1' }]);
+
+    const buying = await openAs('holder-1', `/sales/${sale.id}`);
+    await buying.page.locator('[data-obstacle=history]').waitFor();
+    await expectSound(buying.page);
+    await buying.page.getByRole('button', { name: 'Cancel the sale' }).click();
+    await sign(buying.page);
+    await buying.page.keyboard.press('Enter');
+    await buying.page.locator('[data-state=cancelled]').waitFor();
+    await buying.page.getByText('The car’s history had changed').waitFor();
+    const back = (await node.get('/v1/accounts/{id}', { path: { id: from.id } })) as { reserved: number };
+    expect(back.reserved).toBe(0);
+    for (const opened of [selling, buying]) {
+      expectInnocent(opened);
+      await opened.close();
+    }
+  });
+});
