@@ -21,6 +21,8 @@ const quiet = (await api('vehicles?limit=200')).items.find(({ findings, vin }) =
 const { id: organisation } = await first('organisations?role=workshop&limit=1');
 const transaction = await first('transactions?type=vehicles.record_inspection&limit=1');
 const { did } = (await api('demo/personas')).items.find(({ id }) => id === 'holder-0');
+const { id: sale } = await first('sales?limit=1');
+const loan = await first('loans?limit=1');
 const own = await first(`accounts?holder=${encodeURIComponent(did)}`);
 
 const verify = async (page) => {
@@ -70,6 +72,11 @@ const PAGES = [
   ['inbox', '/inbox', 'h1', undefined, 'holder-0'],
   ['wallet', '/wallet', 'main form', undefined, 'holder-0'],
   ['account', `/accounts/${own.id}`, 'tbody tr', undefined, 'holder-0'],
+  ['market', '/sales', 'tbody tr', undefined, 'holder-0'],
+  ['market-sale', `/sales/${sale}`, 'main form', undefined, 'holder-2'],
+  ['market-sell', `/vehicles/${rolledBack.vin}/sell`, 'main form, [data-obstacle]', undefined, 'holder-0'],
+  ['market-loans', '/loans', 'tbody tr', undefined, 'lender'],
+  ['market-loan', `/loans/${loan.id}`, '[data-owed]', undefined, 'lender'],
   ['customers', '/wallet', 'tbody tr', undefined, 'lender'],
   ['webhooks', '/inbox/webhooks', 'h1', undefined, 'workshop'],
 ];

@@ -92,14 +92,10 @@ pub async fn load(setup: &Setup, client: &Client) -> anyhow::Result<()> {
     for (number, car) in (0..wanted.saturating_sub(lent)).zip(cars) {
         let lending = desk.lend(number, &car)?;
         jobs.push(vec![((), lending.envelope)]);
-        follow.extend(lending.follow_up);
+        follow.extend(lending.after.map(|envelope| vec![((), envelope)]));
     }
     loader::load(client, jobs, |(), answer| accepted(&answer?, "lending")).await?;
-    for (actions, keys) in follow {
-        let builder = TransactionBuilder::new(setup.genesis.network_id());
-        let envelope = builder.action(actions).sign(&keys.iter().collect::<Vec<_>>());
-        accepted(&client.submit_and_wait(&envelope).await?, "servicing")?;
-    }
+    loader::load(client, follow, |(), answer| accepted(&answer?, "servicing")).await?;
     desk.end_of_day(client).await?;
     list_cars(setup, client).await
 }
@@ -151,7 +147,7 @@ struct Desk<'a> {
 /// The transaction that makes a loan with its past, and what is signed after it.
 struct Lending {
     envelope: Envelope,
-    follow_up: Option<(vinculum_loans::Action, Vec<SecretKey>)>,
+    after: Option<Envelope>,
 }
 
 impl Desk<'_> {
@@ -168,16 +164,21 @@ impl Desk<'_> {
         actions.push(value(&vinculum_payments::Action::from(out))?);
         actions.extend(self.liens(car, &terms)?);
         actions.push(value(&vinculum_loans::Action::from(originate))?);
-        for (day, amount) in payments(&mut loan, course, self.today)? {
-            let transfer = self.transfer(account, self.lender, amount, "INSTALMENT")?;
+        let mut after = self.workout(course, id)?;
+        let paid = payments(&mut loan, course, self.today)?;
+        for (index, (day, amount)) in paid.iter().enumerate() {
+            let transfer = self.transfer(account, self.lender, *amount, "INSTALMENT")?;
             let apply = ApplyPayment {
                 salt: TransactionBuilder::salt(),
                 loan: id,
                 payment: digest(&vinculum_payments::Action::from(transfer.clone()))?,
-                received_on: Some(day),
+                received_on: Some(*day),
             };
-            actions.push(value(&vinculum_payments::Action::from(transfer))?);
-            actions.push(value(&vinculum_loans::Action::from(apply))?);
+            // The payment that ends a loan can't stand where the loan begins: its lien would be gone.
+            let ends = loan.status.is_over() && index + 1 == paid.len();
+            let target = if ends { &mut after } else { &mut actions };
+            target.push(value(&vinculum_payments::Action::from(transfer))?);
+            target.push(value(&vinculum_loans::Action::from(apply))?);
         }
         if loan.status.is_over() {
             let release = ReleaseLien {
@@ -187,12 +188,14 @@ impl Desk<'_> {
                 lien: LIEN.into(),
                 loan: Some(id),
             };
-            actions.push(value(&vinculum_vehicles::Action::from(release))?);
+            after.push(value(&vinculum_vehicles::Action::from(release))?);
         }
-        let builder = TransactionBuilder::new(self.setup.genesis.network_id());
-        let builder = actions.into_iter().fold(builder, TransactionBuilder::action_bytes);
-        let envelope = builder.sign(&[&self.bank.key, &car.holder]);
-        Ok(Lending { envelope, follow_up: self.follow_up(course, id, car) })
+        let sign = |actions: Vec<Vec<u8>>| {
+            let builder = TransactionBuilder::new(self.setup.genesis.network_id());
+            let builder = actions.into_iter().fold(builder, TransactionBuilder::action_bytes);
+            builder.sign(&[&self.bank.key, &car.holder])
+        };
+        Ok(Lending { envelope: sign(actions), after: (!after.is_empty()).then(|| sign(after)) })
     }
 
     /// Between 8 000 and 34 000 over four years, or two where all has to be paid by now.
@@ -287,15 +290,15 @@ impl Desk<'_> {
         })
     }
 
-    fn follow_up(&self, course: Course, loan: LoanId, car: &Car) -> Option<(vinculum_loans::Action, Vec<SecretKey>)> {
+    /// What is done about a loan that is behind.
+    fn workout(&self, course: Course, loan: LoanId) -> anyhow::Result<Vec<Vec<u8>>> {
         let salt = TransactionBuilder::salt();
-        match course {
-            Course::Deferred => {
-                Some((Defer { salt, loan, periods: 3 }.into(), vec![self.bank.key.clone(), car.holder.clone()]))
-            }
-            Course::ChargedOff => Some((ChargeOff { salt, loan }.into(), vec![self.bank.key.clone()])),
-            Course::OnTime | Course::Behind(_) | Course::PaidOff => None,
-        }
+        let action: vinculum_loans::Action = match course {
+            Course::Deferred => Defer { salt, loan, periods: 3 }.into(),
+            Course::ChargedOff => ChargeOff { salt, loan }.into(),
+            Course::OnTime | Course::Behind(_) | Course::PaidOff => return Ok(Vec::new()),
+        };
+        Ok(vec![value(&action)?])
     }
 
     /// Closes yesterday for every loan that wasn't paid since, so that the lists say how late each is.
