@@ -62,6 +62,47 @@ describe('a wallet', () => {
     }
   });
 
+  it('pays by a code that the payee shows: pasted, and from a picture', async () => {
+    const [payer, payee] = [await holder(0), await holder(1)];
+    const before = await accountOf((await persona(payee.id)).did);
+    const receiving = await openAs(payee.id, `/accounts/${payee.account.id}`);
+    const receive = receiving.page.getByRole('region', { name: 'Receive' });
+    await receive.getByLabel('Amount').fill('7.25');
+    await receive.getByLabel('Reference').fill('COFFEE');
+    const shown = receive.locator('[data-code*="COFFEE"]');
+    await shown.waitFor();
+    const code = (await shown.getAttribute('data-code'))!;
+    await expectSound(receiving.page);
+
+    const paying = await openAs(payer.id, `/accounts/${payer.account.id}`);
+    const form = paying.page.getByRole('form', { name: 'Pay' });
+    const paste = form.getByLabel('Or paste a payment code');
+    await paste.fill(code.replace('7.25', '1.25'));
+    await form.getByText('check sum is wrong', { exact: false }).waitFor();
+    await paste.fill(code);
+    await form.locator('[data-payee]').waitFor();
+    expect(await form.getByLabel('Amount in EUR').inputValue()).toBe('7.25');
+    expect(await form.getByLabel('To the account').inputValue()).toBe(payee.account.id);
+
+    // The same code from a picture of the payee's screen.
+    await paste.fill('');
+    await form.getByLabel('Amount in EUR').fill('');
+    await form.getByRole('button', { name: 'Scan a code' }).click();
+    const picture = { name: 'code.png', mimeType: 'image/png', buffer: await shown.locator('svg').first().screenshot() };
+    await paying.page.locator('input[type=file]').setInputFiles(picture);
+    await paying.page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await form.getByLabel('Amount in EUR').inputValue()).toBe('7.25');
+    await form.getByRole('button', { name: 'Review and sign' }).click();
+    await sign(paying.page);
+    await paying.page.keyboard.press('Enter');
+    await receiving.page.locator(`[data-balance="${before.balance + 725}"]`).waitFor();
+    await receiving.page.getByRole('row', { name: /COFFEE/ }).first().getByText('+€7.25').waitFor();
+    for (const opened of [receiving, paying]) {
+      expectInnocent(opened);
+      await opened.close();
+    }
+  });
+
   it('asks a bank for an account, which the bank signs and pays into', async () => {
     const asker = await openAs((await holder(2)).id, '/wallet');
     const form = asker.page.getByRole('form', { name: 'Open an account' });

@@ -132,6 +132,9 @@ pub enum NodeVerb {
         #[arg(long)]
         check_only: bool,
     },
+    /// Check at a running member that the books balance: accounts, banks' books, reservations and loans as of one block. Exit
+    /// code 6 if they don't.
+    Audit,
 }
 
 #[derive(Debug, Subcommand)]
@@ -478,6 +481,17 @@ pub enum Workload {
     Transfer,
     /// Both, with maintenance and inspections.
     Mixed,
+    /// Transfers between accounts, each account as often as any other.
+    Payment,
+    /// The same, one in ten to one account.
+    PaymentHot,
+}
+
+impl Workload {
+    /// Whether it is about money.
+    pub fn is_payment(self) -> bool {
+        matches!(self, Self::Payment | Self::PaymentHot)
+    }
 }
 
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use crate::{
     events, metrics, portal,
     problem::Problem,
     routes::{
-        accounts, agreements, blocks, disclosure, documents, health, inbox, network, organisations, oversight,
+        accounts, agreements, audit, blocks, disclosure, documents, health, inbox, network, organisations, oversight,
         personas, proposals, pulse, report, search, state, statistics, transactions, vehicles, vin, webhooks,
     },
 };
@@ -60,6 +60,7 @@ pub(crate) fn described() -> OpenApiRouter<Api> {
         .routes(routes!(accounts::accounts))
         .routes(routes!(accounts::account))
         .routes(routes!(accounts::entries))
+        .routes(routes!(audit::audit))
         .routes(routes!(agreements::sales))
         .routes(routes!(agreements::sale))
         .routes(routes!(agreements::sale_entries))

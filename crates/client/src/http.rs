@@ -1,8 +1,8 @@
 //! Calls over HTTP.
 
 use crate::{
-    Account, ClientError, Credential, LoanItem, Network, Organisation, Page, Persona, Problem, Receipt, SaleItem,
-    Statistics, Vehicle, VinInfo, types::Items,
+    Account, Audit, ClientError, Credential, LoanItem, Network, Organisation, Page, Persona, Problem, Receipt,
+    SaleItem, Statistics, Vehicle, VinInfo, types::Items,
 };
 use reqwest::{Method, RequestBuilder, Response, Url};
 use serde::de::DeserializeOwned;
@@ -220,6 +220,11 @@ impl Client {
     /// One account.
     pub async fn account(&self, id: &AccountId) -> Result<Account, ClientError> {
         self.get(&["accounts", &id.to_string()]).await
+    }
+
+    /// Whether the books balance, as the member finds.
+    pub async fn audit(&self) -> Result<Audit, ClientError> {
+        self.get(&["audit"]).await
     }
 
     /// The loans in which a party takes or took part, newest first; the first page, or the one at `cursor`.

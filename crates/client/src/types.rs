@@ -134,6 +134,24 @@ pub struct Account {
     pub more: Map<String, Value>,
 }
 
+/// What an audit found.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Audit {
+    /// Height of the block after which everything was read.
+    pub height: u64,
+    /// Accounts that were read.
+    pub accounts: u64,
+    /// Banks' books.
+    pub books: u64,
+    /// Chains of reservations.
+    pub chains: u64,
+    /// Loans.
+    pub loans: u64,
+    /// What doesn't hold, each as a sentence.
+    pub violations: Vec<String>,
+}
+
 /// A loan, with where it stands today.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

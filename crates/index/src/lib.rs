@@ -42,5 +42,5 @@ pub use filter::{
     RecordFilter, TransactionFilter, VehicleFilter,
 };
 pub use index::Index;
-pub use read::Grouping;
+pub use read::{Grouping, Money};
 pub use vault::{Delivery, ProposalState, StoredProposal, Vault, VaultError, Webhook};

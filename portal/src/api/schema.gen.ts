@@ -72,6 +72,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check that the books balance
+         * @description Reads every account, book, chain of reservations and loan as of one block and checks: per bank and currency, posted debits equal posted credits and pending debits equal pending credits; what is pending is what open chains reserve; what was lent is what was paid and is owed.
+         */
+        get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/blocks": {
         parameters: {
             query?: never;
@@ -970,6 +990,36 @@ export interface components {
             subject: string;
             /** @description The transaction that issued it. */
             transaction: string;
+        };
+        /** @description What an audit found. */
+        Audit: {
+            /**
+             * Format: int64
+             * @description Accounts that were read.
+             */
+            accounts: number;
+            /**
+             * Format: int64
+             * @description Banks' books.
+             */
+            books: number;
+            /**
+             * Format: int64
+             * @description Chains of reservations.
+             */
+            chains: number;
+            /**
+             * Format: int64
+             * @description Height of the block after which everything was read.
+             */
+            height: number;
+            /**
+             * Format: int64
+             * @description Loans.
+             */
+            loans: number;
+            /** @description What doesn't hold, each as a sentence; empty when all of it does. */
+            violations: string[];
         };
         /** @description A batch of transactions. */
         Batch: {
@@ -2828,6 +2878,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Attestation"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was read, and what doesn't hold. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audit"];
+                };
+            };
+            /** @description The ledger moved on each time before all of it was read. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Any other refusal. */

@@ -37,24 +37,38 @@ impl Measured {
     }
 }
 
-/// Registers the vehicles.
-pub async fn preload(maker: &Maker<'_>, chains: &[Chain], vehicles: u64) -> anyhow::Result<()> {
-    let key = workload::key("maker", 0);
-    let bar = output::progress(vehicles, "preloading");
-    let starts = (0..vehicles).step_by(Maker::BIRTHS as usize);
-    let submit = |first: u64| {
-        let count = Maker::BIRTHS.min(vehicles - first);
-        let envelope = maker.births(first, count, &key);
+/// Registers the vehicles, or opens the accounts.
+pub async fn preload(maker: &Maker<'_>, chains: &[Chain], workload: Workload, count: u64) -> anyhow::Result<()> {
+    let clients = maker.clients.len() as u64;
+    let bar = output::progress(count, "preloading");
+    let jobs: Vec<(u64, Envelope)> = if workload.is_payment() {
+        let key = workload::key("bank", 0);
+        // Account n is of client n modulo the clients; each transaction holds accounts of one client.
+        let of_client = |client: u64| (client..count).step_by((clients * Maker::ACCOUNTS) as usize);
+        let job = |first: u64| {
+            let accounts = Maker::ACCOUNTS.min((count - first).div_ceil(clients));
+            (accounts, maker.accounts(first, accounts, &key))
+        };
+        (0..clients.min(count)).flat_map(of_client).map(job).collect()
+    } else {
+        let key = workload::key("maker", 0);
+        let job = |first: u64| {
+            let births = Maker::BIRTHS.min(count - first);
+            (births, maker.births(first, births, &key))
+        };
+        (0..count).step_by(Maker::BIRTHS as usize).map(job).collect()
+    };
+    let submit = |(count, envelope): (u64, Envelope)| {
         let (chain, bar) = (chains[0].clone(), bar.clone());
         async move {
             let id = submit(&chain, envelope).await?;
             let receipt = chain.wait(id).await?;
-            ensure!(receipt.outcome.is_accepted(), "a birth was refused: {:?}", receipt.outcome);
+            ensure!(receipt.outcome.is_accepted(), "what the bench begins with was refused: {:?}", receipt.outcome);
             bar.inc(count);
             Ok::<_, anyhow::Error>(())
         }
     };
-    stream::iter(starts.map(submit)).buffer_unordered(256).try_collect::<Vec<_>>().await?;
+    stream::iter(jobs.into_iter().map(submit)).buffer_unordered(256).try_collect::<Vec<_>>().await?;
     bar.finish_and_clear();
     Ok(())
 }

@@ -52,6 +52,8 @@ fn name(workload: Workload) -> &'static str {
         Workload::Odometer => "odometer",
         Workload::Transfer => "transfer",
         Workload::Mixed => "mixed",
+        Workload::Payment => "payment",
+        Workload::PaymentHot => "payment, one in ten to one account",
     }
 }
 

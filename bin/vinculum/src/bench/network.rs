@@ -44,7 +44,7 @@ async fn run(
     let maker =
         workload::Maker { network: genesis.network_id(), valid_until: now.plus(hour), occurred_at: now, clients };
     let vehicles = (options.keys / 2).max(1);
-    load::preload(&maker, chains, vehicles).await?;
+    load::preload(&maker, chains, options.workload, vehicles).await?;
     let made = load::make(&maker, options, vehicles);
     let sample = &made[..made.len().min(1_024)];
     let signatures =
@@ -110,6 +110,7 @@ fn genesis(validators: usize, clients: &[workload::Client]) -> anyhow::Result<Ge
         })
     };
     let mut founders = vec![founder(workload::MAKER.parse()?, Role::Manufacturer, &workload::key("maker", 0))?];
+    founders.push(founder(workload::BANK.parse()?, Role::Bank, &workload::key("bank", 0))?);
     let mut entries = Vec::new();
     for index in 0..validators {
         founders.push(founder(validator(index), Role::Auditor, &workload::key("validator", index as u64))?);

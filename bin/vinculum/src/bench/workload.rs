@@ -3,13 +3,17 @@
 use crate::cli::Workload;
 use bytes::Bytes;
 use vinculum_core::{
-    Did, Envelope, MAX_ACTIONS, NetworkId, Nonce, OrganisationId, Salt, SecretKey, Timestamp, VehicleId, sha256_parts,
+    Amount, Did, Envelope, MAX_ACTIONS, NetworkId, Nonce, OrganisationId, Party, Salt, SecretKey, Timestamp, VehicleId,
+    sha256_parts,
 };
+use vinculum_payments::OpenAccount;
 
 /// The WMI under which the bench registers vehicles.
 pub const WMI: &str = "YV1";
 /// The manufacturer of the bench's vehicles.
 pub const MAKER: &str = "maker";
+/// The bank of the bench's accounts.
+pub const BANK: &str = "bank";
 
 /// A client of the bench: an organisation that reports, and two keys between which its vehicles change hands.
 #[derive(Debug, Clone)]
@@ -94,12 +98,76 @@ impl Maker<'_> {
     /// Most births in one transaction.
     pub const BIRTHS: u64 = MAX_ACTIONS as u64;
 
-    /// Transaction `number` of a workload over `vehicles` vehicles.
+    /// Accounts of one client, with money in them: those from `first` on that are its own, as many as fit in one transaction.
+    pub fn accounts(&self, first: u64, count: u64, bank: &SecretKey) -> Envelope {
+        let client = self.owner(first);
+        let step = self.clients.len() as u64;
+        let open = |number: u64| {
+            let open = self.account(number);
+            let (account, amount) = (open.account(), 1_000_000_000_u64);
+            let issue = format!(
+                r#"{{"type":"payments.issue","salt":"{}","by":"{BANK}","account":"{account}","amount":{amount},"currency":"EUR"}}"#,
+                self.salt("issue", number),
+            );
+            let open = serde_json::to_string(&vinculum_payments::Action::from(open)).expect("actions are plain data");
+            [open, issue]
+        };
+        let numbers = (0..count).map(|index| first + index * step);
+        self.sign("accounts", first, numbers.flat_map(open).collect(), &[bank, &client.key])
+    }
+
+    /// Most accounts in one transaction: each is opened and paid into.
+    pub const ACCOUNTS: u64 = MAX_ACTIONS as u64 / 2;
+
+    fn owner(&self, number: u64) -> &Client {
+        &self.clients[number as usize % self.clients.len()]
+    }
+
+    /// How account `number` is opened.
+    fn account(&self, number: u64) -> OpenAccount {
+        OpenAccount {
+            salt: self.salt("account", number),
+            by: BANK.parse().expect("a valid id"),
+            holder: Party::Organisation(self.owner(number).id.clone()),
+            currency: "EUR".parse().expect("a currency"),
+            credit_limit: Amount::ZERO,
+        }
+    }
+
+    /// A payment from one account to another, or to the first one.
+    fn payment(&self, number: u64, accounts: u64, hot: bool) -> Envelope {
+        let from = number % accounts;
+        // A step that shares no factor with most counts spreads the payees.
+        let spread = (number.wrapping_mul(7_919) + 1) % accounts;
+        let to = match (hot && number.is_multiple_of(10), spread) {
+            (true, _) => {
+                if from == 0 {
+                    1
+                } else {
+                    0
+                }
+            }
+            (false, to) if to == from => (to + 1) % accounts,
+            (false, to) => to,
+        };
+        let action = format!(
+            r#"{{"type":"payments.transfer","salt":"{}","from":"{}","to":"{}","amount":1,"currency":"EUR"}}"#,
+            self.salt("payment", number),
+            self.account(from).account(),
+            self.account(to).account(),
+        );
+        self.sign("payment", number, vec![action], &[&self.owner(from).key])
+    }
+
+    /// Transaction `number` of a workload over `vehicles` vehicles, or accounts.
     pub fn transaction(&self, workload: Workload, number: u64, vehicles: u64) -> Envelope {
         let kind = match workload {
             Workload::Odometer => 0,
             Workload::Transfer => 19,
             Workload::Mixed => number % 20,
+            Workload::Payment | Workload::PaymentHot => {
+                return self.payment(number, vehicles, workload == Workload::PaymentHot);
+            }
         };
         match kind {
             0..14 => self.record(number, vehicles, "record_odometer", ""),

@@ -26,7 +26,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
     let remote = Remote { api: cli.api, json: cli.json };
     match cli.noun {
         Noun::Network(verb) => network::run(verb, &remote),
-        Noun::Node(node) => node::run(node, remote.json),
+        Noun::Node(node) => node::run(node, &remote),
         Noun::Key(verb) => key::run(verb, remote.json),
         Noun::Tx(verb) => transaction::run(verb, &remote),
         Noun::Org(verb) => organisation::run(verb, &remote),

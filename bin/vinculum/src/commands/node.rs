@@ -1,5 +1,6 @@
 //! `vinculum node`
 
+use super::Remote;
 use crate::{
     cli::{Node, NodeVerb},
     config::NodeConfig,
@@ -7,10 +8,13 @@ use crate::{
     node, output,
 };
 use std::path::Path;
+use vinculum_client::{Audit, Client};
 
-pub fn run(options: Node, json: bool) -> anyhow::Result<()> {
-    if let Some(NodeVerb::Replay { config, check_only }) = options.verb {
-        return replay(&config, check_only, json);
+pub fn run(options: Node, remote: &Remote) -> anyhow::Result<()> {
+    match options.verb {
+        Some(NodeVerb::Replay { config, check_only }) => return replay(&config, check_only, remote.json),
+        Some(NodeVerb::Audit) => return audit(remote),
+        None => {}
     }
     let missing = || Failure::Usage("a member needs its configuration: --config FILE".into());
     let path = options.config.as_deref().ok_or_else(missing)?;
@@ -20,6 +24,23 @@ pub fn run(options: Node, json: bool) -> anyhow::Result<()> {
     config.database = options.database.or(config.database);
     node::log_to_stderr(&config.log)?;
     node::run(config, stop(options.until_stdin_closes))
+}
+
+fn audit(remote: &Remote) -> anyhow::Result<()> {
+    let client = Client::new(&remote.api)?;
+    let audit = super::block_on(async { Ok(client.audit().await?) })?;
+    output::print(remote.json, &audit, |audit| {
+        let mut lines = audit.violations.clone();
+        let Audit { height, accounts, books, chains, loans, .. } = audit;
+        lines.push(format!(
+            "{accounts} accounts, {books} books, {chains} chains and {loans} loans read at height {height}"
+        ));
+        lines
+    })?;
+    match audit.violations.len() {
+        0 => Ok(()),
+        count => Err(Failure::Verification(format!("{count} things don't hold")).into()),
+    }
 }
 
 /// Resolves at Ctrl-C, at a request to terminate, and when standard input closes if that is asked for.

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod agreements;
+pub mod audit;
 pub mod blocks;
 pub mod disclosure;
 pub mod documents;

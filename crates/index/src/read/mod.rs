@@ -1,6 +1,7 @@
 //! Answers.
 
 mod agreements;
+mod audit;
 mod chain;
 mod identity;
 mod inbox;
@@ -9,6 +10,7 @@ mod payments;
 mod search;
 mod vehicle;
 
+pub use audit::Money;
 pub use oversight::Grouping;
 
 use crate::{filter, view::Page};

@@ -55,15 +55,24 @@ async function readFile(file: File): Promise<string | null> {
   }
 }
 
-/** Finds the car whose barcode the camera sees, or a picture shows. */
-export function ScanDialog({ onFound, onClose }: { onFound: (vehicle: string) => void; onClose: () => void }) {
+type Props = {
+  onFound: (found: string) => void;
+  onClose: () => void;
+  /** What is wanted of a code's text; null when it isn't there. By default the car that it names. */
+  accept?: (text: string) => string | null;
+  /** What the visitor should show the camera; by default a car's code. */
+  hint?: string;
+};
+
+/** Finds what is wanted in the code that the camera sees, or a picture shows. */
+export function ScanDialog({ onFound, onClose, accept = vehicleIn, hint }: Props) {
   const { t } = useTranslation();
   const video = useRef<HTMLVideoElement>(null);
   const fault = useCamera(video);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
 
   const take = (text: string | null): void => {
-    const found = text === null ? null : vehicleIn(text);
+    const found = text === null ? null : accept(text);
     if (found !== null) onFound(found);
     else setOutcome(text === null ? { kind: 'noCode' } : { kind: 'noVehicle', text: text.slice(0, 60) });
   };
@@ -106,7 +115,7 @@ export function ScanDialog({ onFound, onClose }: { onFound: (vehicle: string) =>
             {t(`scan.camera.${fault}`)}
           </p>
         )}
-        <p className="small muted">{t('scan.hint')}</p>
+        <p className="small muted">{hint ?? t('scan.hint')}</p>
         {outcome && (
           <p className={`${styles.note} tone-warn`} role="alert" data-scan={outcome.kind}>
             {t(`scan.outcome.${outcome.kind}`, { text: outcome.text ?? '' })}

@@ -14,6 +14,7 @@ import { AccountState, AccountSum } from './AccountCard';
 import { BankDesk } from './BankDesk';
 import { History } from './History';
 import { PayForm } from './PayForm';
+import { Receive } from './Receive';
 import styles from './Wallet.module.css';
 
 function Facts({ account }: { account: Account }) {
@@ -58,6 +59,7 @@ function Loaded({ account }: { account: Account }) {
       <div className={styles.columns}>
         <Facts account={account} />
         {isHolder && account.status.state === 'open' && <PayForm key={account.id} from={account} {...(to ? { to } : {})} />}
+        {isHolder && account.status.state !== 'closed' && <Receive account={account} />}
         {isBank && account.status.state !== 'closed' && <BankDesk account={account} />}
       </div>
       <section className="stack" aria-labelledby="history">

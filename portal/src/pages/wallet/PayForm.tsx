@@ -8,7 +8,9 @@ import { Icon } from '../../components/Icon';
 import { useAddressBook } from '../../keys';
 import { formatMoney, minorDigits, shorten } from '../../lib/format';
 import { readAmount } from '../../lib/money';
+import type { PayRequest } from '../../payments/code';
 import { useSigning } from '../../signing';
+import { ByCode } from './ByCode';
 
 /** What the ledger takes as a reference, as banks do: see `docs/payments.md`. */
 const REFERENCE = /^[A-Za-z0-9/\-?:().,'+]([A-Za-z0-9/\-?:().,'+ ]{0,33}[A-Za-z0-9/\-?:().,'+])?$/;
@@ -44,15 +46,26 @@ function useKnown(from: Account): { value: string; label: string }[] {
 
 /** Pays from an account at once; the dialog shows to whom and how much before it is signed. */
 export function PayForm({ from, to = '' }: { from: Account; to?: string }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const signing = useSigning();
   const known = useKnown(from);
   const [draft, setDraft] = useState<Draft>({ to, amount: '', reference: '' });
   const [tried, setTried] = useState(false);
+  const [payee, setPayee] = useState<string | null>(null);
   const problems = problemsOf(draft, from);
   const shown = (name: keyof Draft) =>
     tried && problems[name] ? t(`wallet.problem.${problems[name]}`, { amount: formatMoney(from.available, from.currency) }) : null;
   const set = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
+
+  const fill = ({ account, amount, currency, reference, name, nameZh }: PayRequest): void => {
+    const digits = minorDigits(currency);
+    setDraft({
+      to: account,
+      amount: amount === undefined ? draft.amount : (amount / 10 ** digits).toFixed(digits),
+      reference: reference ?? draft.reference,
+    });
+    setPayee((i18n.language === 'zh' && nameZh) || name);
+  };
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -73,6 +86,7 @@ export function PayForm({ from, to = '' }: { from: Account; to?: string }) {
       permanent: t('wallet.permanent'),
       onFinal: () => {
         setDraft({ to: '', amount: '', reference: '' });
+        setPayee(null);
         setTried(false);
       },
     });
@@ -81,6 +95,12 @@ export function PayForm({ from, to = '' }: { from: Account; to?: string }) {
   return (
     <form className="card stack" onSubmit={submit} noValidate aria-label={t('wallet.pay')}>
       <h2>{t('wallet.pay')}</h2>
+      <ByCode from={from} onRequest={fill} />
+      {payee !== null && (
+        <p className="small" role="status" data-payee>
+          {t('pay.to', { name: payee })}
+        </p>
+      )}
       {known.length > 0 && (
         <NativeSelect
           label={t('wallet.known')}

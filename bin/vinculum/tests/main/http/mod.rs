@@ -3,6 +3,7 @@
 mod documents;
 mod events;
 mod limits;
+mod market;
 mod notifications;
 mod operations;
 mod oversight;

@@ -112,10 +112,12 @@ pub(crate) fn run_end_of_day(action: &RunEndOfDay, context: &mut Context<'_, '_>
 }
 
 fn run_day(id: &LoanId, loan: &mut Loan, day: Date) -> Result<(), Abort> {
-    let done = loan.last_run.unwrap_or(Date::MIN).max(loan.accrued_to);
-    if day <= done && (loan.last_run.is_some() || day < done) {
-        let detail =
-            format!("loan {id} was run to the end of {done}, or paid on that day: {day} can't be run after it");
+    if loan.last_run.is_some_and(|last| day <= last) {
+        let detail = format!("the end of {day} was run for loan {id} before, or of a later day");
+        return Err(error::DAY_RUN.reject(detail).into());
+    }
+    if day < loan.accrued_to {
+        let detail = format!("loan {id} was paid on {}: {day} can't be run after that", loan.accrued_to);
         return Err(error::DAY_RUN.reject(detail).into());
     }
     loan.charge_late(day)?;

@@ -246,6 +246,22 @@ fn days_past_due_and_late_charges_follow_the_calendar() {
 }
 
 #[test]
+fn a_day_is_closed_after_the_payments_on_it() {
+    let mut lent = lent();
+    lent.market.days(1);
+    let first = lent.run_day("2026-01-15");
+    lent.market.accept_written(&["stranger"], &[first]);
+    lent.pay(1);
+    lent.market.days(1);
+    let paid_on = lent.run_day("2026-01-16");
+    lent.market.accept_written(&["stranger"], &[paid_on]);
+    lent.pay(1);
+    lent.market.days(1);
+    let again = lent.run_day("2026-01-16");
+    lent.market.reject(&["stranger"], &[again], error::DAY_RUN);
+}
+
+#[test]
 fn repossession_needs_default_a_perfected_lien_and_no_deferment() {
     let mut lent = lent();
     lent.market.days(89); // 2026-04-14: 58 days past due
