@@ -11,7 +11,9 @@ use std::{
     io::{BufReader, BufWriter, Read, Write},
     path::Path,
 };
-use vinculum_loan_tape::{AutoLoan, FieldFault, Inspection, Row, TapeError, WeightedAverage, csv, inspect, xml};
+use vinculum_loan_tape::{
+    AutoLoan, FieldFault, Inspection, Row, TapeError, WeightedAverage, WriteError, csv, inspect, xml,
+};
 
 pub fn run(verb: Tape, json: bool) -> anyhow::Result<()> {
     match verb {
@@ -53,51 +55,44 @@ fn refused(error: TapeError) -> Failure {
     Failure::Usage(error.to_string())
 }
 
-enum Writer<W: Write> {
-    Xml(xml::Writer<W>),
-    Csv(csv::Writer<W>),
-}
-
-impl<W: Write> Writer<W> {
-    fn write(&mut self, loan: &AutoLoan) -> anyhow::Result<()> {
-        Ok(match self {
-            Self::Xml(writer) => writer.write(loan)?,
-            Self::Csv(writer) => writer.write(loan)?,
-        })
-    }
-
-    fn finish(self) -> anyhow::Result<W> {
-        Ok(match self {
-            Self::Xml(writer) => writer.finish()?,
-            Self::Csv(writer) => writer.finish()?,
-        })
-    }
-}
-
 fn convert(file: &Path, out: &Path) -> anyhow::Result<()> {
     let rows = rows(file, None)?;
     let format = format_of(out)?;
     let target = BufWriter::new(File::create(out).with_context(|| format!("cannot write {}", out.display()))?);
-    let mut writer = match format {
-        TapeFormat::Xml => Writer::Xml(xml::Writer::new(target)?),
-        TapeFormat::Csv => Writer::Csv(csv::Writer::new(target)?),
+    let left_out = match format {
+        TapeFormat::Xml => {
+            let mut writer = xml::Writer::new(target)?;
+            let left_out = copy(rows, |loan| writer.write(loan))?;
+            writer.finish()?.flush()?;
+            left_out
+        }
+        TapeFormat::Csv => {
+            let mut writer = csv::Writer::new(target)?;
+            let left_out = copy(rows, |loan| writer.write(loan))?;
+            writer.finish()?.flush()?;
+            left_out
+        }
     };
-    let mut left_out = 0_u64;
+    match left_out {
+        0 => Ok(()),
+        count => Err(Failure::Violation(format!("{count} rows were refused and left out")).into()),
+    }
+}
+
+/// Writes the good rows, names the others, and gives how many those are.
+fn copy(rows: Rows, mut write: impl FnMut(&AutoLoan) -> Result<(), WriteError>) -> anyhow::Result<u64> {
+    let mut left_out = 0;
     for row in rows {
         let Row { number, loan } = row.map_err(refused)?;
         match loan {
-            Ok(loan) => writer.write(&loan)?,
+            Ok(loan) => write(&loan)?,
             Err(faults) => {
                 left_out += 1;
                 faults.iter().for_each(|fault| eprintln!("row {number}: {}", sentence(fault)));
             }
         }
     }
-    writer.finish()?.flush()?;
-    match left_out {
-        0 => Ok(()),
-        count => Err(Failure::Violation(format!("{count} rows were refused and left out")).into()),
-    }
+    Ok(left_out)
 }
 
 fn lines(inspection: &Inspection) -> Vec<String> {

@@ -24,7 +24,10 @@ fn a_tape_is_inspected_row_by_row() {
     let file = tape(folder.path(), &[GOOD, ASTRAY, "1,LOAN-3,31.12.2025,much,60,48,1,1,0,0,700"]);
     let found = vinculum("loan tape inspect --json").arg(&file).run().json();
     let totals = &found["control_totals"];
-    assert_eq!((&totals["rows"], &totals["loans"], &totals["ending_balance"]), (&json!(3), &json!(2), &json!("30700.00")));
+    assert_eq!(
+        (&totals["rows"], &totals["loans"], &totals["ending_balance"]),
+        (&json!(3), &json!(2), &json!("30700.00"))
+    );
     assert_eq!(found["refused"]["listed"][0]["row"], 3);
     let reasons = found["refused"]["listed"][0]["reasons"].as_array().unwrap();
     let fields: Vec<_> = reasons.iter().map(|reason| reason["field"].as_str().unwrap()).collect();

@@ -118,7 +118,7 @@ fn nothing_originates_half() {
     market.reject(&signers, &[paid.clone(), other_lien, origin.clone()], error::NOT_SECURED);
     market.reject(&signers, &[lien.clone(), origin.clone()], vinculum_payments::error::UNKNOWN_PAYMENT);
     market.reject(&["lender"], &[paid.clone(), lien.clone(), origin.clone()], vinculum_core::codes::MISSING_SIGNATURE);
-    market.reject(&["anna"], &[origin.clone()], vinculum_identity::error::ORGANISATION_SIGNATURE);
+    market.reject(&["anna"], std::slice::from_ref(&origin), vinculum_identity::error::ORGANISATION_SIGNATURE);
     let less = market.transfer(lender, anna, 1_199_999);
     let (short, _) = market.originate("anna", lender, "2026-01-15", &[&less]);
     market.reject(&signers, &[less, lien.clone(), short], error::PROCEEDS_DIFFER);
@@ -266,24 +266,24 @@ fn repossession_needs_default_a_perfected_lien_and_no_deferment() {
     let mut lent = lent();
     lent.market.days(89); // 2026-04-14: 58 days past due
     let order = lent.write("order_repossession");
-    lent.market.reject(&["anna"], &[order.clone()], vinculum_identity::error::ORGANISATION_SIGNATURE);
-    lent.market.reject(&["lender"], &[order.clone()], error::NOT_IN_DEFAULT);
+    lent.market.reject(&["anna"], std::slice::from_ref(&order), vinculum_identity::error::ORGANISATION_SIGNATURE);
+    lent.market.reject(&["lender"], std::slice::from_ref(&order), error::NOT_IN_DEFAULT);
     lent.market.days(2);
-    lent.market.reject(&["lender"], &[order.clone()], error::LIEN_NOT_PERFECTED);
+    lent.market.reject(&["lender"], std::slice::from_ref(&order), error::LIEN_NOT_PERFECTED);
     let perfect = json!({ "type": "vehicles.perfect_lien", "by": "lender", "vehicle": CAR, "lien": "loan-1", "reference": "REG-7" });
     lent.market.accept(&["lender"], [perfect]);
 
     let defer = lent.market.write(json!({ "type": "loans.defer", "loan": lent.loan, "periods": 3 }));
-    lent.market.reject(&["lender"], &[defer.clone()], vinculum_core::codes::MISSING_SIGNATURE);
+    lent.market.reject(&["lender"], std::slice::from_ref(&defer), vinculum_core::codes::MISSING_SIGNATURE);
     lent.market.accept_written(&["lender", "anna"], &[defer]);
     let loan = lent.market.loan(lent.loan);
     assert_eq!(loan.days_past_due, 0);
     assert_eq!(loan.instalments().unwrap()[0].date.to_string(), "2026-05-15");
     assert_eq!(loan.instalments().unwrap()[11].date.to_string(), "2027-04-15");
-    lent.market.reject(&["lender"], &[order.clone()], error::DEFERRED);
+    lent.market.reject(&["lender"], std::slice::from_ref(&order), error::DEFERRED);
 
     lent.market.days(90); // 2026-07-15: 61 days after 15 May
-    lent.market.accept_written(&["lender"], &[order.clone()]);
+    lent.market.accept_written(&["lender"], std::slice::from_ref(&order));
     assert!(lent.market.loan(lent.loan).repossession.is_some());
     let again = lent.write("order_repossession");
     lent.market.reject(&["lender"], &[again], error::NO_LOAN_CHANGE);
@@ -297,7 +297,7 @@ fn what_is_charged_off_can_still_be_recovered() {
     let mut lent = lent();
     lent.market.days(150); // 2026-06-14: 119 days past due
     let charge_off = lent.write("charge_off");
-    lent.market.reject(&["lender"], &[charge_off.clone()], error::NOT_IN_DEFAULT);
+    lent.market.reject(&["lender"], std::slice::from_ref(&charge_off), error::NOT_IN_DEFAULT);
     lent.market.days(1);
     lent.market.accept_written(&["lender"], &[charge_off]);
     let LoanStatus::ChargedOff { amount, recovered, .. } = lent.market.loan(lent.loan).status else { panic!() };
@@ -334,7 +334,7 @@ fn a_modification_takes_in_all_that_is_owed() {
     let past = modify(&mut lent, owed, "2026-04-14");
     lent.market.reject(&["lender", "anna"], &[past], error::TERMS_REFUSED);
     let right = modify(&mut lent, owed, "2026-04-15");
-    lent.market.reject(&["lender"], &[right.clone()], vinculum_core::codes::MISSING_SIGNATURE);
+    lent.market.reject(&["lender"], std::slice::from_ref(&right), vinculum_core::codes::MISSING_SIGNATURE);
     lent.market.accept_written(&["lender", "anna"], &[right]);
     let loan = lent.market.loan(lent.loan);
     assert_eq!((loan.days_past_due, loan.modifications, loan.terms.payments), (0, 1, 24));
@@ -353,7 +353,7 @@ fn a_loan_is_sold_and_paid_to_the_new_holder() {
     let to_police = assign(&mut lent, "police", investor);
     lent.market.reject(&["lender", "police"], &[to_police], vinculum_identity::error::ROLE_REQUIRED);
     let right = assign(&mut lent, "investor", investor);
-    lent.market.reject(&["lender"], &[right.clone()], vinculum_identity::error::ORGANISATION_SIGNATURE);
+    lent.market.reject(&["lender"], std::slice::from_ref(&right), vinculum_identity::error::ORGANISATION_SIGNATURE);
     let price = lent.market.transfer(investor, lent.lender, 1_190_000);
     lent.market.accept_written(&["lender", "investor"], &[price, right]);
     let loan = lent.market.loan(lent.loan);

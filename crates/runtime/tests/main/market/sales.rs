@@ -117,7 +117,7 @@ fn car_and_money_change_hands_together() {
 fn who_sells_holds_the_title_and_sells_once() {
     let mut selling = selling();
     let again = selling.market.write(listing(&selling.market, selling.seller));
-    selling.market.reject(&["sara"], &[again.clone()], error::ALREADY_LISTED);
+    selling.market.reject(&["sara"], std::slice::from_ref(&again), error::ALREADY_LISTED);
     let mut stranger = listing(&selling.market, selling.buyer);
     stranger["seller"] = json!(party("ben"));
     let stranger = selling.market.write(stranger);
@@ -125,7 +125,7 @@ fn who_sells_holds_the_title_and_sells_once() {
     let account = selling.market.write(listing(&selling.market, selling.buyer));
     selling.market.reject(&["sara"], &[account], error::SALE_ACCOUNT_UNFIT);
     let delist = selling.on_sale("delist", json!({}));
-    selling.market.reject(&["ben"], &[delist.clone()], vinculum_core::codes::MISSING_SIGNATURE);
+    selling.market.reject(&["ben"], std::slice::from_ref(&delist), vinculum_core::codes::MISSING_SIGNATURE);
     selling.market.accept_written(&["sara"], &[delist]);
     selling.market.accept_written(&["sara"], &[again]);
     let offer = selling.offer(json!({}));
@@ -143,16 +143,16 @@ fn offers_go_back_and_forth_until_one_says_yes() {
     let expires_at = selling.market.now.plus(2 * Timestamp::DAY_MS);
     let counter =
         selling.on_sale("counter", json!({ "offer": 0, "price": 980_000, "currency": "EUR", "expiresAt": expires_at }));
-    selling.market.reject(&["ben"], &[counter.clone()], vinculum_core::codes::MISSING_SIGNATURE);
+    selling.market.reject(&["ben"], std::slice::from_ref(&counter), vinculum_core::codes::MISSING_SIGNATURE);
     selling.market.accept_written(&["sara"], &[counter]);
     let offer = &selling.market.sale(selling.sale).offers[0];
     assert_eq!((offer.price.minor_units(), offer.turn), (980_000, Side::Buyer));
     // The seller can't accept her own counter-offer.
     let accept = selling.accepting(0);
-    selling.market.reject(&["sara"], &[accept.clone()], vinculum_core::codes::MISSING_SIGNATURE);
+    selling.market.reject(&["sara"], std::slice::from_ref(&accept), vinculum_core::codes::MISSING_SIGNATURE);
     let nothing = selling.accepting(1);
     selling.market.reject(&["ben"], &[nothing], error::UNKNOWN_OFFER);
-    selling.market.accept_written(&["ben"], &[accept.clone()]);
+    selling.market.accept_written(&["ben"], std::slice::from_ref(&accept));
     selling.market.reject(&["ben"], &[accept], error::SALE_STEP);
     let settle = selling.settlement(980_000);
     selling.market.accept_written(&BOTH, &settle);
@@ -194,7 +194,7 @@ fn what_comes_in_between_stops_the_settlement() {
     // A buyer who takes the theft is stopped by the title.
     let history = selling.market.snapshot();
     let acknowledge = selling.on_sale("acknowledge", json!({ "history": history }));
-    selling.market.reject(&["sara"], &[acknowledge.clone()], vinculum_core::codes::MISSING_SIGNATURE);
+    selling.market.reject(&["sara"], std::slice::from_ref(&acknowledge), vinculum_core::codes::MISSING_SIGNATURE);
     selling.market.accept_written(&["ben"], &[acknowledge]);
     let settle = selling.settlement(1_000_000);
     selling.market.reject(&BOTH, &settle, vinculum_vehicles::error::VEHICLE_STOLEN);
@@ -235,15 +235,15 @@ fn an_inspection_is_a_condition_and_a_cause() {
     let settle = selling.settlement(1_000_000);
     selling.market.reject(&BOTH, &settle, error::INSPECTION_NOT_PASSED);
     let cancel = selling.on_sale("cancel", json!({}));
-    selling.market.reject(&["ben"], &[cancel.clone()], error::NO_CAUSE);
+    selling.market.reject(&["ben"], std::slice::from_ref(&cancel), error::NO_CAUSE);
     let report = |selling: &mut Selling, by: &str, result: &str| {
         selling.on_sale("report_inspection", json!({ "by": by, "result": result }))
     };
     let failed = report(&mut selling, "inspector", "failed");
-    selling.market.reject(&["ben"], &[failed.clone()], vinculum_identity::error::ORGANISATION_SIGNATURE);
+    selling.market.reject(&["ben"], std::slice::from_ref(&failed), vinculum_identity::error::ORGANISATION_SIGNATURE);
     selling.market.accept_written(&["inspector"], &[failed]);
     selling.market.reject(&BOTH, &settle, error::INSPECTION_NOT_PASSED);
-    selling.market.reject(&["sara"], &[cancel.clone()], error::NO_CAUSE);
+    selling.market.reject(&["sara"], std::slice::from_ref(&cancel), error::NO_CAUSE);
     selling.market.accept_written(&["ben"], &[cancel]);
     assert_eq!(selling.market.sale(selling.sale).status, SaleStatus::Cancelled { cause: Cause::InspectionFailed });
 }
@@ -296,9 +296,9 @@ fn a_deposit_comes_back_without_the_seller_when_there_is_cause() {
     let chain = with_deposit(&mut selling);
     // Reserved for an offer that stands, it is the seller's to give back.
     let void = selling.chain_action("void_chain", chain);
-    selling.market.reject(&["ben"], &[void.clone()], vinculum_payments::error::RELEASE_NOT_SIGNED);
+    selling.market.reject(&["ben"], std::slice::from_ref(&void), vinculum_payments::error::RELEASE_NOT_SIGNED);
     let decline = selling.on_sale("decline", json!({ "offer": 0 }));
-    selling.market.reject(&["ben"], &[decline.clone()], error::DEPOSIT_NOT_RETURNED);
+    selling.market.reject(&["ben"], std::slice::from_ref(&decline), error::DEPOSIT_NOT_RETURNED);
     selling.market.reject(&["stranger"], &[decline.clone(), void.clone()], error::SALE_SIGNATURE);
     selling.market.accept_written(&["ben"], &[decline, void]);
     assert_eq!(selling.market.funds(selling.buyer), (2_000_000, 2_000_000));
