@@ -57,9 +57,11 @@ function Loaded({ account }: { account: Account }) {
         )}
       </PageHead>
       <div className={styles.columns}>
-        <Facts account={account} />
+        <div className="stack">
+          <Facts account={account} />
+          {isHolder && account.status.state !== 'closed' && <Receive account={account} />}
+        </div>
         {isHolder && account.status.state === 'open' && <PayForm key={account.id} from={account} {...(to ? { to } : {})} />}
-        {isHolder && account.status.state !== 'closed' && <Receive account={account} />}
         {isBank && account.status.state !== 'closed' && <BankDesk account={account} />}
       </div>
       <section className="stack" aria-labelledby="history">
