@@ -1,6 +1,6 @@
 //! How many applicants are scored and decided a second, on one core.
 //!
-//! `cargo run --release --example throughput`
+//! `cargo run --release --example score_throughput`
 
 use std::{error::Error, fs, hint::black_box, path::Path, time::Instant};
 

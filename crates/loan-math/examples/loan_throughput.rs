@@ -1,6 +1,6 @@
 //! How many loans a second are amortised, and disclosed with both annual percentage rates, on one core.
 //!
-//! `cargo run --release --example throughput -p vinculum-loan-math`
+//! `cargo run --release --example loan_throughput -p vinculum-loan-math`
 
 use std::{error::Error, hint::black_box, time::Instant};
 use vinculum_loan_math::{
