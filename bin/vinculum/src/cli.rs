@@ -391,6 +391,14 @@ pub enum Credit {
         #[arg(long)]
         policy: PathBuf,
     },
+    /// Decide again from the evidence of an application, and compare with what is on record.
+    Rerun {
+        /// The file of `GET /v1/applications/{id}/evidence`; `-` reads standard input.
+        evidence: PathBuf,
+        /// Compare with the ledger of the member at --api too, not only with the record that the file brings.
+        #[arg(long)]
+        ledger: bool,
+    },
     /// Validate a model: discrimination, calibration, stability, four-fifths ratios.
     Report {
         /// The CSV table.

@@ -8,7 +8,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
 };
-use vinculum_core::Digest;
+use vinculum_core::{Currency, Digest, OrganisationId};
 
 /// What `vinculum node` needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +41,58 @@ pub struct NodeConfig {
     /// `error`, `warn`, `info` or `debug`.
     #[serde(default = "default_log")]
     pub log: String,
+    /// File with the key that the keys of loan applicants are kept under; needed when there are desks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lending_key: Option<PathBuf>,
+    /// Desks of lenders that this member hosts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lending: Vec<DeskConfig>,
+}
+
+/// A lender's desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeskConfig {
+    /// The lender.
+    pub organisation: OrganisationId,
+    /// File with its key, which signs decisions and offers.
+    pub key: PathBuf,
+    /// The scorecard, as `vinculum credit train` writes it.
+    pub model: PathBuf,
+    /// Cut-offs, rules and prices.
+    pub policy: PathBuf,
+    /// The questions to applicants.
+    pub form: PathBuf,
+    /// What it lends.
+    pub currency: Currency,
+    /// Whose law its loans are under: `DE`, `US-CA`, ….
+    pub jurisdiction: String,
+    /// For how many days an offer is good.
+    #[serde(default = "default_offer_days")]
+    pub offer_days: u16,
+    /// Where it asks about applicants.
+    pub bureau: BureauConfig,
+}
+
+/// A credit bureau: a table, or an address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BureauConfig {
+    /// What it is called.
+    pub name: String,
+    /// What an applicant has to give, in English.
+    pub reference_en: String,
+    /// And in Chinese.
+    pub reference_zh: String,
+    /// A CSV table whose rows are known by their numbers: a bureau for trying out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<PathBuf>,
+    /// The address of a bureau.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// File with the token that is shown to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<PathBuf>,
 }
 
 /// A validator's address on the peer network.
@@ -55,6 +107,10 @@ pub struct Peer {
 
 fn is_false(value: &bool) -> bool {
     !value
+}
+
+fn default_offer_days() -> u16 {
+    14
 }
 
 fn default_log() -> String {
@@ -83,7 +139,13 @@ impl NodeConfig {
         for file in [&mut config.genesis, &mut config.data, &mut config.consensus_key, &mut config.vin_key] {
             *file = folder.join(&*file);
         }
-        config.demonstration = config.demonstration.map(|file| folder.join(file));
+        let optional = [&mut config.demonstration, &mut config.lending_key];
+        optional.into_iter().flatten().for_each(|file| *file = folder.join(&*file));
+        for desk in &mut config.lending {
+            let files = [&mut desk.key, &mut desk.model, &mut desk.policy, &mut desk.form];
+            let bureau = [&mut desk.bureau.file, &mut desk.bureau.token].into_iter().flatten();
+            files.into_iter().chain(bureau).for_each(|file| *file = folder.join(&*file));
+        }
         config.check()?;
         Ok(config)
     }
@@ -96,6 +158,14 @@ impl NodeConfig {
             && !["postgres://", "postgresql://", "sqlite:"].iter().any(|scheme| url.starts_with(scheme))
         {
             bail!("database must be a postgres:// or sqlite: URL");
+        }
+        if !self.lending.is_empty() && self.lending_key.is_none() {
+            bail!("lending_key is missing: it names the file with the key that applicants' keys are kept under");
+        }
+        for desk in &self.lending {
+            if desk.bureau.file.is_some() == desk.bureau.url.is_some() {
+                bail!("the bureau of {} must have either a file or a url", desk.organisation);
+            }
         }
         Ok(())
     }
@@ -147,5 +217,20 @@ mod tests {
         assert!(error(&format!("{FILE}\nlog = \"loud\"")).contains("loud"));
         assert!(error(&format!("{FILE}\ndatabase = \"mysql://x\"")).contains("postgres://"));
         assert!(error("genesis =").contains("not TOML"));
+        let desk = r#"
+            [[lending]]
+            organisation = "bank"
+            key = "bank.key"
+            model = "model.json"
+            policy = "policy.toml"
+            form = "form.toml"
+            currency = "EUR"
+            jurisdiction = "DE"
+            bureau = { name = "Bureau", reference_en = "Number", reference_zh = "编号", file = "people.csv" }
+        "#;
+        assert!(error(&format!("{FILE}\n{desk}")).contains("lending_key"));
+        let both = desk.replace("file = \"people.csv\"", "file = \"people.csv\", url = \"https://bureau.example\"");
+        assert!(error(&format!("{FILE}\nlending_key = \"store.key\"\n{both}")).contains("either a file or a url"));
+        load(&format!("{FILE}\nlending_key = \"store.key\"\n{desk}"), &[]).unwrap();
     }
 }

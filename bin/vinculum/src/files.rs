@@ -1,7 +1,7 @@
 //! The files of a new network: genesis, the shared VIN key, and a folder for each member.
 
 use crate::{
-    config::{NodeConfig, Peer},
+    config::{DeskConfig, NodeConfig, Peer},
     keystore,
 };
 use anyhow::{Context as _, bail};
@@ -52,6 +52,8 @@ pub struct NewNetwork {
     pub http: Option<SocketAddr>,
     /// Whether the other members serve HTTP too, on the ports after it.
     pub http_everywhere: bool,
+    /// Desks of lenders that the first member hosts, with the file of the key that applicants' keys are kept under.
+    pub lending: Option<(PathBuf, Vec<DeskConfig>)>,
 }
 
 /// The files of a network on disk.
@@ -207,6 +209,7 @@ fn member_config(network: &NewNetwork, index: usize, peers: &[Peer]) -> anyhow::
         Some(address) if network.http_everywhere => Some(SocketAddr::new(address.ip(), port(address.port(), index)?)),
         _ => None,
     };
+    let lending = network.lending.clone().filter(|_| index == 0);
     Ok(NodeConfig {
         genesis: "../genesis.json".into(),
         data: "data".into(),
@@ -220,5 +223,7 @@ fn member_config(network: &NewNetwork, index: usize, peers: &[Peer]) -> anyhow::
         // Whoever tries the demonstration receives webhooks on the same machine.
         private_webhooks: network.demonstration && network.listen.is_loopback(),
         log: "warn".into(),
+        lending_key: lending.as_ref().map(|(key, _)| key.clone()),
+        lending: lending.map(|(_, desks)| desks).unwrap_or_default(),
     })
 }

@@ -12,6 +12,7 @@ mod exit;
 mod files;
 mod import;
 mod keystore;
+mod lending;
 mod loader;
 mod node;
 mod output;

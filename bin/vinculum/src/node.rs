@@ -1,6 +1,6 @@
 //! One running member: ledger, read model, HTTP.
 
-use crate::{config::NodeConfig, files, keystore};
+use crate::{config::NodeConfig, files, keystore, lending};
 use anyhow::{Context as _, bail};
 use commonware_codec::{Copying, DecodeExt as _};
 use serde::{Deserialize, Serialize};
@@ -79,6 +79,11 @@ impl DataFolder<'_> {
         format!("sqlite://{}", self.0.join("read-model.sqlite").display())
     }
 
+    /// What lenders keep of applications.
+    pub fn lending(&self) -> std::path::PathBuf {
+        self.0.join("lending")
+    }
+
     /// What can't be rebuilt: birth credentials.
     pub fn vault(&self) -> std::path::PathBuf {
         self.0.join("vault.sqlite")
@@ -148,9 +153,13 @@ async fn serve(
     let vault = Vault::open(&folder.vault()).await.context("the vault")?;
     let settings = api_config(config, key)?;
     let vin_key = VinKey::new(keystore::read_bytes(&config.vin_key)?);
-    let api = Api::new(chain, index, vault, vin_key, settings.clone());
+    let mut api = Api::new(chain, index, vault, vin_key, settings.clone());
+    if let Some(lending) = lending::open(config, &folder).await.context("the lenders' desks")? {
+        api = api.with_lending(lending);
+    }
     let follower = tokio::spawn(vinculum_api::follow(api.clone()));
     tokio::spawn(vinculum_api::run_webhooks(api.clone()));
+    tokio::spawn(vinculum_api::resume_lending(api.clone()));
     let listener =
         tokio::net::TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
     let router = vinculum_api::router(api)?;

@@ -1,8 +1,9 @@
 //! Ready-made identities for a demonstration network, one or two per role.
 
+use crate::demo::desks::LENDERS;
 use vinculum_api::Persona;
 use vinculum_core::{Did, Role, SecretKey};
-use vinculum_fleet::{Fleet, Signer, Vehicle};
+use vinculum_fleet::{Fleet, Organisation, Signer, Vehicle};
 
 /// Roles in the order in which a person meets them.
 const ROLES: &[Role] = &[
@@ -19,24 +20,34 @@ const ROLES: &[Role] = &[
     Role::Auditor,
 ];
 
-/// One organisation per role, and a few holders of cars whose keys a browser can use.
+/// One organisation per role, the other lenders, and a few holders of cars whose keys a browser can use.
 pub fn personas(fleet: &Fleet, vehicles: &[Vehicle]) -> Vec<Persona> {
     let of_role = |role: &Role| {
-        let able = |organisation: &&vinculum_fleet::Organisation| {
+        let able = |organisation: &&Organisation| {
             organisation.roles.contains(role) && organisation.suspended_after_load.is_none()
         };
         let organisation = fleet.organisations().iter().find(able)?;
-        Some(Persona {
-            id: format!("{role}"),
-            label: organisation.name.clone(),
-            role: Some(*role),
-            organisation: Some(organisation.id.clone()),
-            did: organisation.key().did(),
-            secret_key: hex::encode(organisation.key().seed()?),
-        })
+        member(format!("{role}"), organisation, *role)
     };
-    let organisations = ROLES.iter().filter_map(of_role);
-    organisations.chain(holders(fleet, vehicles).take(3)).collect()
+    let mut personas: Vec<Persona> = ROLES.iter().filter_map(of_role).collect();
+    for (lender, _) in LENDERS {
+        let organisation = fleet.organisations().iter().find(|organisation| organisation.id.as_str() == lender);
+        let new = organisation.filter(|one| personas.iter().all(|known| known.organisation.as_ref() != Some(&one.id)));
+        personas.extend(new.and_then(|organisation| member(lender.into(), organisation, Role::Lender)));
+    }
+    personas.extend(holders(fleet, vehicles).take(3));
+    personas
+}
+
+fn member(id: String, organisation: &Organisation, role: Role) -> Option<Persona> {
+    Some(Persona {
+        id,
+        label: organisation.name.clone(),
+        role: Some(role),
+        organisation: Some(organisation.id.clone()),
+        did: organisation.key().did(),
+        secret_key: hex::encode(organisation.key().seed()?),
+    })
 }
 
 fn holders(fleet: &Fleet, vehicles: &[Vehicle]) -> impl Iterator<Item = Persona> {

@@ -1,6 +1,6 @@
 //! What every request works with.
 
-use crate::{follow::Indexed, metrics::Metrics, problem::Problem, pulse::Pulse};
+use crate::{follow::Indexed, lending::Lending, metrics::Metrics, problem::Problem, pulse::Pulse};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -95,6 +95,7 @@ pub struct Api {
     pub vault: Vault,
     /// How far the read model is; kept up to date by [`crate::follow`].
     pub indexed: Indexed,
+    pub(crate) lending: Option<Arc<Lending>>,
     pub(crate) vin_key: Arc<VinKey>,
     pub(crate) config: Arc<ApiConfig>,
     pub(crate) metrics: Metrics,
@@ -108,6 +109,7 @@ impl Api {
     pub fn new(chain: Chain, index: Index, vault: Vault, vin_key: VinKey, config: ApiConfig) -> Self {
         Self {
             indexed: Indexed::new(index.indexed_height()),
+            lending: None,
             vin_key: Arc::new(vin_key),
             metrics: Metrics::default(),
             pulse: Pulse::default(),
@@ -118,6 +120,13 @@ impl Api {
             index,
             vault,
         }
+    }
+
+    /// Hosts desks of lenders. Run [`crate::resume_lending`] once, or decisions that an earlier run was stopped before may stay
+    /// off the ledger until somebody asks for them.
+    #[must_use]
+    pub fn with_lending(self, lending: Lending) -> Self {
+        Self { lending: Some(Arc::new(lending)), ..self }
     }
 
     /// Whether the network is for demonstration.

@@ -100,16 +100,47 @@ impl<S: Send + Sync> FromRequestParts<S> for Segment {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        Path::<String>::from_request_parts(parts, state).await.map(|Path(text)| Self(text)).map_err(|rejection| {
-            let invalid = match &rejection {
-                PathRejection::FailedToDeserializePathParams(inner) => {
-                    matches!(inner.kind(), ErrorKind::InvalidUtf8InPathParam { .. })
-                }
-                _ => false,
-            };
-            if invalid { Problem::parameter("path", "is not UTF-8") } else { Problem::internal(rejection) }
-        })
+        variable_parts(parts, state).await.map(Self)
     }
+}
+
+/// The two variable parts of a path.
+#[derive(Debug)]
+pub struct Pair(Segment, Segment);
+
+impl Pair {
+    /// Reads both; with the names of the parameters.
+    pub fn parse<A, B>(&self, first: &str, second: &str) -> Result<(A, B), Problem>
+    where
+        A: FromStr<Err: fmt::Display>,
+        B: FromStr<Err: fmt::Display>,
+    {
+        Ok((self.0.parse(first)?, self.1.parse(second)?))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Pair {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        variable_parts(parts, state).await.map(|(first, second)| Self(Segment(first), Segment(second)))
+    }
+}
+
+async fn variable_parts<T, S>(parts: &mut Parts, state: &S) -> Result<T, Problem>
+where
+    T: serde::de::DeserializeOwned + Send,
+    S: Send + Sync,
+{
+    Path::<T>::from_request_parts(parts, state).await.map(|Path(value)| value).map_err(|rejection| {
+        let invalid = match &rejection {
+            PathRejection::FailedToDeserializePathParams(inner) => {
+                matches!(inner.kind(), ErrorKind::InvalidUtf8InPathParam { .. })
+            }
+            _ => false,
+        };
+        if invalid { Problem::parameter("path", "is not UTF-8") } else { Problem::internal(rejection) }
+    })
 }
 
 /// A set of query parameters, made by [`query!`].

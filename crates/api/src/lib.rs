@@ -24,6 +24,7 @@ mod connection;
 pub mod events;
 mod extract;
 mod follow;
+mod lending;
 mod metrics;
 mod names;
 pub mod openapi;
@@ -37,6 +38,7 @@ mod serve;
 mod webhooks;
 
 pub use api::{Api, ApiConfig, Persona};
+pub use lending::{Lending, resume as resume_lending};
 pub use follow::{FollowError, Indexed, follow, indexed_block};
 pub use openapi::openapi;
 pub use problem::Problem;

@@ -5,6 +5,7 @@
 
 use crate::{
     access::UNAUTHENTICATED,
+    lending::{APPLICATION_STATE, BUREAU_UNAVAILABLE, NOT_A_PARTY},
     routes::{
         proposals::{NOT_A_SIGNER, PROPOSAL_CLOSED},
         webhooks::TOO_MANY_WEBHOOKS,
@@ -72,6 +73,9 @@ pub const LISTED: &[(Code, u16, &str)] = &[
     (PROPOSAL_CLOSED, 409, "The proposal isn't open any more: it was submitted, withdrawn, or its time passed."),
     (NOT_A_SIGNER, 403, "A signature is by somebody who need not sign."),
     (TOO_MANY_WEBHOOKS, 409, "The party has as many webhooks as it may have."),
+    (BUREAU_UNAVAILABLE, 503, "The credit bureau does not answer; nothing was decided or kept. Try again shortly."),
+    (APPLICATION_STATE, 409, "The application isn't in a state in which that can be done."),
+    (NOT_A_PARTY, 403, "Who asks isn't a party to what is asked for."),
 ];
 
 /// A problem document (RFC 9457).

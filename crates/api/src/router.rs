@@ -5,7 +5,7 @@ use crate::{
     events, metrics, portal,
     problem::Problem,
     routes::{
-        accounts, agreements, audit, blocks, disclosure, documents, health, inbox, network, organisations, oversight,
+        accounts, agreements, audit, blocks, disclosure, documents, health, inbox, lending, network, organisations, oversight,
         personas, proposals, pulse, report, search, state, statistics, transactions, vehicles, vin, webhooks,
     },
 };
@@ -68,6 +68,15 @@ pub(crate) fn described() -> OpenApiRouter<Api> {
         .routes(routes!(agreements::loan))
         .routes(routes!(agreements::loan_entries))
         .routes(routes!(disclosure::disclose_loan))
+        .routes(routes!(lending::lenders))
+        .routes(routes!(lending::apply))
+        .routes(routes!(lending::funnel))
+        .routes(routes!(lending::erase_applicant))
+        .routes(routes!(lending::applications))
+        .routes(routes!(lending::application))
+        .routes(routes!(lending::evidence))
+        .routes(routes!(lending::rerun))
+        .routes(routes!(lending::review))
         .routes(routes!(state::state))
         .routes(routes!(search::search))
         .routes(routes!(statistics::statistics))

@@ -12,6 +12,7 @@
 
 pub mod binning;
 pub mod decision;
+pub mod german_credit;
 pub mod logistic;
 pub mod manifest;
 pub mod metrics;

@@ -201,6 +201,15 @@ pub struct RulePack {
     pub required_notices: Vec<RequiredNotice>,
 }
 
+impl RulePack {
+    /// Days within which the borrower of this offer may withdraw: the most that a rule gives, 0 if none does.
+    #[must_use]
+    pub fn cooling_off_days(&self, offer: &Offer) -> u16 {
+        let rules = self.cooling_off.iter().filter(|rule| rule.applies.includes(offer));
+        rules.map(|rule| rule.days).max().unwrap_or(0)
+    }
+}
+
 /// A versioned set of rule packs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

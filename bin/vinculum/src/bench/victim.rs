@@ -49,6 +49,8 @@ impl Victim {
             demonstration: None,
             private_webhooks: false,
             log: "error".into(),
+            lending_key: None,
+            lending: Vec::new(),
         };
         config.save(&folder.join("node.toml"))?;
         let child = Command::new(std::env::current_exe().context("the path of this program")?)

@@ -1,15 +1,19 @@
 //! `vinculum credit`
 
+use super::Remote;
 use crate::{cli::Credit, exit::Failure, output};
 use anyhow::Context as _;
 use serde_json::{Value, json};
 use std::path::Path;
+use vinculum_client::Client;
 use vinculum_credit::{
     decision::decide_bytes, manifest::Manifest, metrics::cross_validate, model::Model, report::ValidationReport,
     sha256_hex, table::Table, train::train,
 };
+use vinculum_lending::{Check, Evidence, Rerun};
 
-pub fn run(verb: Credit, json: bool) -> anyhow::Result<()> {
+pub fn run(verb: Credit, remote: &Remote) -> anyhow::Result<()> {
+    let json = remote.json;
     match verb {
         Credit::Train { table, manifest, out } => {
             let manifest = read_manifest(&manifest)?;
@@ -37,6 +41,22 @@ pub fn run(verb: Credit, json: bool) -> anyhow::Result<()> {
             }
             let decision: Value = serde_json::from_slice(&decision)?;
             output::print(false, &decision, decision_lines)
+        }
+        Credit::Rerun { evidence, ledger } => {
+            let evidence: Evidence = serde_json::from_slice(&super::read_input(&evidence)?).map_err(refused)?;
+            let mut rerun = evidence.rerun().map_err(refused)?;
+            if ledger {
+                let holds = is_on_record(&evidence, &remote.api)?;
+                rerun.checks.push(Check { name: "ledger".into(), holds });
+                rerun.identical &= holds;
+            }
+            output::print(json, &rerun, rerun_lines)?;
+            let differs = rerun.checks.iter().filter(|check| !check.holds).map(|check| check.name.as_str());
+            let differs: Vec<&str> = differs.collect();
+            if differs.is_empty() {
+                return Ok(());
+            }
+            Err(Failure::Verification(format!("what was recorded differs in {}", differs.join(", "))).into())
         }
         Credit::Report { table, manifest, model, cut_off, folds, deals, compare, html } => {
             let manifest = read_manifest(&manifest)?;
@@ -71,6 +91,23 @@ fn read_table(file: &Path, manifest: &Manifest) -> anyhow::Result<Table> {
 
 fn refused(error: impl std::fmt::Display) -> Failure {
     Failure::Usage(error.to_string())
+}
+
+/// Whether the ledger has this very record.
+fn is_on_record(evidence: &Evidence, api: &str) -> anyhow::Result<bool> {
+    let action = vinculum_lending::desk::action_digest(&evidence.recorded)?;
+    let client = Client::new(api)?;
+    let path = vinculum_loans::DECISIONS.path(&action);
+    let state = super::block_on(async { Ok(client.state(&path, false).await?) })?;
+    // The digest of the action is that of everything it says.
+    Ok(!state["value"].is_null())
+}
+
+fn rerun_lines(rerun: &Rerun) -> Vec<String> {
+    let line = |check: &Check| format!("{:<8} {}", check.name, if check.holds { "as recorded" } else { "DIFFERS" });
+    let outcome = serde_json::to_value(rerun.outcome).unwrap_or_default();
+    let first = format!("{}, score {}", outcome.as_str().unwrap_or_default(), rerun.score);
+    std::iter::once(first).chain(rerun.checks.iter().map(line)).collect()
 }
 
 fn decision_lines(decision: &Value) -> Vec<String> {

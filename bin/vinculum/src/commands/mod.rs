@@ -32,7 +32,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Noun::Org(verb) => organisation::run(verb, &remote),
         Noun::Vehicle(verb) => vehicle::run(verb, &remote),
         Noun::Loan(verb) => loan::run(verb, remote.json),
-        Noun::Credit(verb) => credit::run(verb, remote.json),
+        Noun::Credit(verb) => credit::run(verb, &remote),
         Noun::Pay(verb) => pay::run(verb, remote.json),
         Noun::Verify(verify) => verify::run(verify, remote.json),
         Noun::Bench(bench) => crate::bench::run(bench, remote.json),

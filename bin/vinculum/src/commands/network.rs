@@ -34,6 +34,7 @@ pub fn run(verb: Network, remote: &Remote) -> anyhow::Result<()> {
                 base_port,
                 http: Some(http),
                 http_everywhere: true,
+                lending: None,
             };
             let (files, network_id) = files::create(&out, &network, output::now())?;
             let members = (0..network.members.len()).map(|index| files.config(index)).collect();

@@ -1,5 +1,6 @@
 //! The demonstration's files: made in the first run, found in the next.
 
+use super::desks;
 use crate::{
     cli::Demo,
     files::{self, Member, NetworkFiles, NewNetwork},
@@ -147,6 +148,7 @@ fn create(options: &Demo, fleet: &Fleet, now: Timestamp) -> anyhow::Result<()> {
         base_port: options.base_port,
         http: Some(options.http),
         http_everywhere: false,
+        lending: Some(desks::create(&options.data_dir, fleet)?),
     };
     files::create(&options.data_dir, &network, now)?;
     Ok(())

@@ -8,6 +8,7 @@ pub mod disclosure;
 pub mod documents;
 pub mod health;
 pub mod inbox;
+pub mod lending;
 pub mod network;
 pub mod organisations;
 pub mod oversight;

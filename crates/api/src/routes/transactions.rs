@@ -299,7 +299,7 @@ pub(super) fn read_envelope(json: &[u8]) -> Result<Envelope, Problem> {
 }
 
 /// Submits, and waits until `deadline` when there is one.
-pub(super) async fn take_in(api: &Api, envelope: Envelope, deadline: Option<Instant>) -> Result<Submission, Problem> {
+pub(crate) async fn take_in(api: &Api, envelope: Envelope, deadline: Option<Instant>) -> Result<Submission, Problem> {
     let id = envelope.id();
     let refused = match api.chain.submit(envelope).await {
         Ok(id) => {

@@ -18,7 +18,7 @@ pub use policy::{
     POLICY_VERSION, Policy, PolicyError, PolicyFile, Pricing, RatioLimit, ReasonBaseline, ReasonOptions, Rules,
     ScoreBand, TermAdjustment, TermLimit,
 };
-pub use reasons::{Reason, ReasonSource};
+pub use reasons::{Reason, ReasonSource, rule_reason};
 
 use crate::{
     manifest::LoanField,

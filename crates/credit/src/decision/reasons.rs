@@ -94,6 +94,24 @@ fn mean_millipoints(feature: &ModelFeature) -> i64 {
     if rows == 0 { 0 } else { (points / rows) as i64 }
 }
 
+/// The reason of a rule by its code, `R01` to `R07`.
+pub fn rule_reason(code: &str) -> Option<Reason> {
+    use Rule::{
+        MaximumAmount, MaximumDebtToIncome, MaximumLoanToValue, MaximumPaymentToIncome, MaximumTerm, MinimumAmount,
+        MinimumDownPayment,
+    };
+    let rules = [
+        MaximumDebtToIncome,
+        MaximumPaymentToIncome,
+        MaximumLoanToValue,
+        MinimumDownPayment,
+        MinimumAmount,
+        MaximumAmount,
+        MaximumTerm,
+    ];
+    rules.into_iter().map(of_rule).find(|reason| reason.code == code)
+}
+
 fn of_rule(rule: Rule) -> Reason {
     let (code, en, zh) = match rule {
         Rule::MaximumDebtToIncome => ("R01", "Excessive obligations in relation to income", "债务负担相对收入过高"),

@@ -3,7 +3,9 @@
 use crate::action::Originate;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use vinculum_core::{AccountId, ActionDigest, Currency, Digest, OrganisationId, Party, Timestamp, VehicleId};
+use vinculum_core::{
+    AccountId, ActionDigest, Currency, Digest, LoanId, OrganisationId, Party, Timestamp, VehicleId,
+};
 use vinculum_loan_math::exact::{AllocationOrder, DelinquencyBucket, LateFeeRule, Outstanding, Terms};
 
 /// A loan that a car secures. Amounts are minor units of its currency.
@@ -173,6 +175,9 @@ pub struct Decision {
     pub reasons: Vec<String>,
     /// Block time.
     pub decided_at: Timestamp,
+    /// The loan that was made by it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub loan: Option<LoanId>,
 }
 
 /// What a lender decided.

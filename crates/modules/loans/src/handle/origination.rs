@@ -8,7 +8,7 @@ use crate::{
     rules,
     types::{Decision, Outcome},
 };
-use vinculum_core::{Party, Role};
+use vinculum_core::{ActionDigest, LoanId, Party, Role};
 use vinculum_identity::api::{require_organisation, require_party};
 use vinculum_loan_math::exact::schedule;
 use vinculum_payments::api as payments;
@@ -23,6 +23,10 @@ const MAX_DAYS_BACK: i64 = 3_660;
 
 pub(crate) fn record_decision(action: &RecordDecision, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
     let lender = require_organisation(context, &action.by, LENDERS)?;
+    if DECISIONS.contains(context.state, &context.action)? {
+        let detail = format!("decision {} is on record; another one needs another salt", context.action);
+        return Err(error::DECISION_UNFIT.reject(detail).into());
+    }
     let decision = Decision {
         lender: action.by.clone(),
         applicant: action.applicant.clone(),
@@ -33,6 +37,7 @@ pub(crate) fn record_decision(action: &RecordDecision, context: &mut Context<'_,
         outcome: action.outcome,
         reasons: action.reasons.clone(),
         decided_at: context.time,
+        loan: None,
     };
     DECISIONS.put(context.state, &context.action, &decision);
     Ok(lender.number)
@@ -53,11 +58,7 @@ pub(crate) fn originate(action: &Originate, context: &mut Context<'_, '_>) -> Re
     }
     require_account(context, &action.account, &action.by, action.currency)?;
     if let Some(decision) = &action.decision {
-        let found = DECISIONS.get(context.state, decision)?;
-        if !found.is_some_and(|found| found.lender == action.by && found.outcome == Outcome::Approved) {
-            let detail = format!("{decision} is no approval by {}", action.by);
-            return Err(error::DECISION_UNFIT.reject(detail).into());
-        }
+        use_decision(action, decision, id, context)?;
     }
     let secured = SecuredKey(action.vehicle, action.lien.clone());
     if let Some(other) = SECURED.get(context.state, &secured)? {
@@ -68,6 +69,29 @@ pub(crate) fn originate(action: &Originate, context: &mut Context<'_, '_>) -> Re
     let principal = schedule(&action.terms).map_err(|error| rules::Uncomputable(error.to_string()))?.opening_balance;
     LOANS.put(context.state, &id, &action.begin(principal, context.time));
     Ok(lender.number)
+}
+
+/// Requires that the decision is the lender's approval of this borrower, and takes it: it makes one loan.
+fn use_decision(
+    action: &Originate,
+    id: &ActionDigest,
+    loan: LoanId,
+    context: &mut Context<'_, '_>,
+) -> Result<(), Abort> {
+    let unfit = |detail: String| Abort::from(error::DECISION_UNFIT.reject(detail));
+    let approves = |found: &Decision| {
+        found.lender == action.by && found.applicant == action.borrower && found.outcome == Outcome::Approved
+    };
+    let mut decision = DECISIONS
+        .get(context.state, id)?
+        .filter(approves)
+        .ok_or_else(|| unfit(format!("{id} is no approval of {} by {}", action.borrower, action.by)))?;
+    if let Some(other) = decision.loan {
+        return Err(unfit(format!("loan {other} was made by decision {id}")));
+    }
+    decision.loan = Some(loan);
+    DECISIONS.put(context.state, id, &decision);
+    Ok(())
 }
 
 /// Requires what must stand beside a new loan: its proceeds paid, the car with the borrower, the lien on it.
