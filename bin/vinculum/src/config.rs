@@ -67,6 +67,9 @@ pub struct DeskConfig {
     pub currency: Currency,
     /// Whose law its loans are under: `DE`, `US-CA`, ….
     pub jurisdiction: String,
+    /// The authority that supervises the lender, with its address, for notices to declined applicants.
+    #[serde(default)]
+    pub supervisor: String,
     /// For how many days an offer is good.
     #[serde(default = "default_offer_days")]
     pub offer_days: u16,

@@ -38,6 +38,7 @@ fn open_desk(config: &DeskConfig) -> anyhow::Result<Desk> {
         key: keystore::read(&config.key)?,
         currency: config.currency,
         jurisdiction: config.jurisdiction.clone(),
+        supervisor: config.supervisor.clone(),
         offer_days: config.offer_days,
         model,
         policy: read(&config.policy)?,

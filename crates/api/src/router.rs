@@ -75,6 +75,7 @@ pub(crate) fn described() -> OpenApiRouter<Api> {
         .routes(routes!(lending::applications))
         .routes(routes!(lending::application))
         .routes(routes!(lending::evidence))
+        .routes(routes!(lending::notice))
         .routes(routes!(lending::rerun))
         .routes(routes!(lending::review))
         .routes(routes!(state::state))

@@ -37,6 +37,8 @@ pub struct DeskSettings {
     pub currency: Currency,
     /// Whose law its loans are under, such as `DE`.
     pub jurisdiction: String,
+    /// The authority that supervises the lender, with its address, for notices; may be empty outside the United States.
+    pub supervisor: String,
     /// For how many days an offer is good.
     pub offer_days: u16,
     /// The model's file.
@@ -86,6 +88,9 @@ pub enum DeskError {
     /// No rules are known.
     #[error("there is no rule pack for jurisdiction {0}")]
     Jurisdiction(String),
+    /// The notice to declined applicants has to name an authority.
+    #[error("supervisor is missing: 12 CFR 1002.9(b)(1) wants it in notices")]
+    Supervisor,
     /// The rules are in another currency.
     #[error("the rules of {jurisdiction} are in {expected}, the desk lends {found}")]
     Currency {
@@ -199,6 +204,9 @@ impl Desk {
         let packs = RulePacks::embedded()?;
         let pack = packs.jurisdiction(&settings.jurisdiction).cloned();
         let pack = pack.ok_or_else(|| DeskError::Jurisdiction(settings.jurisdiction.clone()))?;
+        if settings.jurisdiction.starts_with("US") && settings.supervisor.trim().is_empty() {
+            return Err(DeskError::Supervisor);
+        }
         if pack.currency != settings.currency.to_string() {
             let (jurisdiction, found) = (settings.jurisdiction, settings.currency);
             return Err(DeskError::Currency { jurisdiction, expected: pack.currency, found });

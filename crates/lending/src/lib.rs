@@ -6,7 +6,7 @@
 //! - On the ledger (`loans.record_decision`) are the hashes of model and policy, salted commitments to what was decided
 //!   on and to the decision, the outcome and the codes of its reasons. [`evidence`] opens the commitments and runs the
 //!   decision again.
-//! - [`offer`] is what the lender signs.
+//! - [`offer`] is what the lender signs, [`notice`] what a declined applicant is told.
 //!
 //! Nothing here submits a transaction or speaks HTTP to applicants: the member that hosts the desk does.
 
@@ -15,6 +15,7 @@ pub mod bureau;
 pub mod desk;
 pub mod evidence;
 pub mod form;
+pub mod notice;
 pub mod offer;
 pub mod seal;
 pub mod store;

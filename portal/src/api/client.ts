@@ -4,7 +4,7 @@ import { problemOf, unreachable } from './problem';
 import type { paths } from './schema.gen';
 import type { EnvelopeJson, Page, SubmitResult } from './types';
 
-type Method = 'get' | 'post';
+type Method = 'get' | 'post' | 'delete';
 
 type JsonAnswer<Body> = { responses: { 200: { content: { 'application/json': Body } } } };
 

@@ -55,6 +55,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the caller's loan applications, or those that a lender received, the newest first */
+        get: operations["loanApplications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a loan application
+         * @description For the applicant, the lender, and organisations with the role `auditor`, which don't see who the person is.
+         */
+        get: operations["loanApplication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Give everything that the automatic decision rests on
+         * @description Model, policy, input and decision to the byte, with the salts of the commitments: `vinculum credit rerun FILE` decides again and compares with what is on the ledger. For the applicant, the lender and auditors.
+         */
+        get: operations["loanApplicationEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide again from the kept files, and compare with the ledger */
+        post: operations["rerunLoanDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide, as a person at the lender, on an application that was referred */
+        post: operations["reviewLoanApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/attestations": {
         parameters: {
             query?: never;
@@ -192,6 +283,80 @@ export interface paths {
          * @description Events on vehicles whose title the party holds now, and corrections and disputes of records that it made. All of it is on the ledger, so that anybody may ask; what is not yet on the ledger is in the proposals. To follow it live, follow the events and ask again.
          */
         get: operations["inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lenders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the lenders whose desks this member hosts, with what they ask */
+        get: operations["lenders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lenders/{lender}/applicants/{party}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase what a lender keeps of a person
+         * @description Destroys the person's key and the encrypted applications. Hashes, outcome and reason codes stay on the ledger and can't be opened any more. Whether and when the law wants or forbids it is for the lender to know.
+         */
+        delete: operations["eraseApplicant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lenders/{lender}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply for a car loan, and be told at once
+         * @description The lender's desk asks the credit bureau, decides, commits the decision to the ledger and signs the offer, if it makes one. What names or describes the applicant is kept encrypted under a key of that person; on the ledger are hashes, salted commitments, outcome and reason codes. See docs/applications.md.
+         */
+        post: operations["applyForLoan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lenders/{lender}/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what became of the applications that a lender received */
+        get: operations["lenderFunnel"];
         put?: never;
         post?: never;
         delete?: never;
@@ -952,6 +1117,57 @@ export interface components {
          * @enum {string}
          */
         Answer: "upheld" | "corrected";
+        /** @description The decision in full, and what it was made on. Absent when the person was erased. */
+        ApplicationDetail: {
+            /** @description What the applicant answered. */
+            answers: Record<string, never>;
+            /** @description What the bureau reported. */
+            bureauFeatures: Record<string, never>;
+            /** @description What would lead to a better outcome. */
+            changes: components["schemas"]["ChangeView"][];
+            /** @description What the bureau knows the person by; not for auditors. */
+            consumerReference?: string;
+            /** @description Scores from which on applications are approved, or at least referred. */
+            cutOffs: Record<string, never>;
+            /**
+             * Format: int32
+             * @description Probability of default by the score, in parts per million.
+             */
+            defaultProbabilityPpm: number;
+            /** @description Rules of the policy that weren't met. */
+            failedRules: Record<string, never>[];
+            /** @description The offer. */
+            offer?: components["schemas"]["OfferView"];
+            /** @description Who asks; not for auditors. */
+            person?: Record<string, never>;
+            /** @description Ratios at the rate that was assessed. */
+            ratios: components["schemas"]["RatiosView"];
+            /** @description The principal reasons, the weightiest first: those of a person, if one decided. */
+            reasons: components["schemas"]["ReasonView"][];
+            /** @description The loan that was asked for. */
+            request: Record<string, never>;
+            /** @description What a person decided. */
+            review?: components["schemas"]["ReviewView"];
+            /**
+             * Format: int32
+             * @description The score.
+             */
+            score: number;
+            /** @description Rules of the jurisdiction that an approval would have broken. */
+            unlawful: string[];
+            /** @description The car. */
+            vehicle: string;
+            /**
+             * Format: int32
+             * @description Years since the car's model year.
+             */
+            vehicleAgeYears: number;
+        };
+        /**
+         * @description Where an application is.
+         * @enum {string}
+         */
+        ApplicationStatus: "offered" | "referred" | "declined" | "accepted" | "expired" | "erased";
         /** @description The block after which a report holds. */
         AsOf: {
             /**
@@ -1036,6 +1252,13 @@ export interface components {
             /** @description As many as there were envelopes. */
             results: components["schemas"]["BatchResult"][];
         };
+        /** @description A text in English and Chinese. */
+        BilingualText: {
+            /** @description English. */
+            en: string;
+            /** @description Simplified Chinese. */
+            zh: string;
+        };
         /** @description A vehicle's birth credential: a DSSE document. */
         BirthCredential: {
             /** @description Base64 of the payload: the VIN and what the birth on the ledger says, as JSON. */
@@ -1114,11 +1337,40 @@ export interface components {
             /** @description The source's own code. */
             sourceCode: string;
         };
+        /** @description A credit bureau. */
+        BureauView: {
+            /** @description What it is called. */
+            name: string;
+            /** @description What to give as `consumerReference`. */
+            reference: components["schemas"]["BilingualText"];
+        };
+        /** @description A change of one thing that leads to a better outcome. */
+        ChangeView: {
+            /** @description The feature, if it is one. */
+            feature: string | null;
+            /** @description The value now. */
+            from: unknown;
+            /** @description What is changed, to be read. */
+            label: components["schemas"]["BilingualText"];
+            /** @description `amount`, `down_payment`, `term_months`, `monthly_debt_payments` or `feature`. */
+            lever: string;
+            /** @description `approve` or `refer`. */
+            outcome: string;
+            /** @description The value that leads to the outcome. */
+            to: unknown;
+        };
         /**
          * @description What the check digit of the VIN says: right; wrong where one is required; not required there.
          * @enum {string}
          */
         CheckDigit: "valid" | "invalid" | "not_applicable";
+        /** @description One comparison. */
+        CheckView: {
+            /** @description Whether it holds. */
+            holds: boolean;
+            /** @description `model`, `policy`, `input`, `result`, `outcome` or `reasons`. */
+            name: string;
+        };
         /** @description How a record was corrected. */
         Correction: {
             /** @description How it came about. */
@@ -1257,6 +1509,14 @@ export interface components {
             /** @description The signatures over the payload's DSSE encoding. */
             signatures: components["schemas"]["Signature"][];
         };
+        /** @description How many applications were erased. */
+        Erased: {
+            /**
+             * Format: int64
+             * @description The number.
+             */
+            erased: number;
+        };
         /** @description Something that happened and that an action alone doesn't say. */
         Event: {
             /**
@@ -1368,6 +1628,46 @@ export interface components {
             by: string;
             /** @description Those with the most flagged vehicles first. */
             groups: components["schemas"]["FindingGroup"][];
+        };
+        /** @description What became of the applications that a lender received. */
+        Funnel: {
+            /**
+             * Format: int64
+             * @description Loans made.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Declined.
+             */
+            declined: number;
+            /**
+             * Format: int64
+             * @description Erased, whatever was decided.
+             */
+            erased: number;
+            /**
+             * Format: int64
+             * @description Offers whose time passed.
+             */
+            expired: number;
+            /**
+             * Format: int64
+             * @description Offers that are good.
+             */
+            offered: number;
+            /** @description Why applications were declined, the most frequent first. */
+            reasons: components["schemas"]["ReasonCount"][];
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Waiting for a person.
+             */
+            referred: number;
         };
         /** @description One minute. */
         HealthMinute: {
@@ -1490,6 +1790,45 @@ export interface components {
             /** @description Its Ed25519 key in consensus. */
             validator: string;
         };
+        /** @description A lender's desk at this member. */
+        LenderDesk: {
+            /** @description Where it asks about applicants. */
+            bureau: components["schemas"]["BureauView"];
+            /** @description What it lends. */
+            currency: string;
+            /** @description Whose law its loans are under. */
+            jurisdiction: string;
+            /** @description The lender. */
+            lender: string;
+            /**
+             * Format: int32
+             * @description Longest term in months, for the newest cars.
+             */
+            longestTerm: number | null;
+            /**
+             * Format: int64
+             * @description Largest amount, in minor units.
+             */
+            maximumAmount: number | null;
+            /**
+             * Format: int64
+             * @description Smallest amount, in minor units.
+             */
+            minimumAmount: number | null;
+            /** @description The scorecard. */
+            model: components["schemas"]["NamedFile"];
+            /** @description Its legal name. */
+            name: string;
+            /** @description Cut-offs, rules and prices. */
+            policy: components["schemas"]["NamedFile"];
+            /** @description What it asks them. */
+            questions: components["schemas"]["QuestionView"][];
+        };
+        /** @description Lenders' desks. */
+        LenderDesks: {
+            /** @description By name. */
+            items: components["schemas"]["LenderDesk"][];
+        };
         /** @description A security interest in a vehicle. */
         Lien: {
             /** @description Who holds it. */
@@ -1544,6 +1883,43 @@ export interface components {
             /** @description Proof of the loan's value. */
             proof?: components["schemas"]["Proof"];
         };
+        /** @description An application for a loan. */
+        LoanApplication: (components["schemas"]["ApplicationDetail"] | null) & {
+            /** @description Who asked. */
+            applicant: string;
+            /** @description What amounts are in. */
+            currency: string;
+            /** @description Its id. */
+            id: string;
+            /** @description The lender. */
+            lender: string;
+            /** @description The lender's legal name. */
+            lenderName: string;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            receivedAt: number;
+            /** @description The decision in force as it is on the ledger. */
+            recorded: components["schemas"]["Recorded"];
+            /** @description Where it is. */
+            status: components["schemas"]["ApplicationStatus"];
+        };
+        /** @description A person's decision on an application that was referred. */
+        LoanReview: {
+            /** @enum {string} */
+            outcome: "approved";
+            /**
+             * Format: int32
+             * @description The annual rate in parts per million.
+             */
+            rate_ppm: number;
+        } | {
+            /** @enum {string} */
+            outcome: "declined";
+            /** @description Codes of the reasons: 1 to 4 of the lender's model or policy. */
+            reasons: string[];
+        };
         /** @description Transactions that wait for a block. */
         Mempool: {
             /**
@@ -1556,6 +1932,13 @@ export interface components {
              * @description How many.
              */
             transactions: number;
+        };
+        /** @description A file that decisions are made by. */
+        NamedFile: {
+            /** @description Its name. */
+            name: string;
+            /** @description SHA-256 of its bytes. */
+            sha256: string;
         };
         /** @description The network as this member sees it. */
         Network: {
@@ -1645,6 +2028,23 @@ export interface components {
             /** @description What the demonstration planted, and what was found of it. */
             demonstration?: components["schemas"]["Demonstration"];
         };
+        /** @description What an application holds. */
+        NewLoanApplication: {
+            /** @description Answers by name of the question: a text, a number or null. */
+            answers: Record<string, never>;
+            /** @description Whether the person agrees to the enquiry there; without it there is no decision. */
+            consent: boolean;
+            /** @description What the credit bureau knows the person by. */
+            consumerReference: string;
+            /** @description `name`, and where they are needed `address`, `dateOfBirth` (`YYYY-MM-DD`), `email`. */
+            person: Record<string, never>;
+            /** @description `amount`, `termMonths`, `vehicleValue`, `downPayment`, `monthlyIncome`, `monthlyDebtPayments`; amounts in minor units. */
+            request: Record<string, never>;
+            /** @description 32 hexadecimal digits. The same application sent again is not a second one. */
+            salt: string;
+            /** @description The car: its id. */
+            vehicle: string;
+        };
         /** @description A new proposal. */
         NewProposal: {
             /** @description The transaction with at least one signature, by one of those who must sign. */
@@ -1699,6 +2099,18 @@ export interface components {
          * @enum {string}
          */
         OdometerVerdict: "consistent" | "suspicious" | "no_readings";
+        /** @description An offer, and the document that the lender signed. */
+        OfferView: Record<string, never> & {
+            /** @description The offer as the lender signed it (DSSE, `application/vnd.vinculum.loan-offer+json`). */
+            document?: components["schemas"]["SignedDocument"];
+        };
+        /** @description An answer to choose. */
+        OptionView: {
+            /** @description What to show. */
+            label: components["schemas"]["BilingualText"];
+            /** @description What to send. */
+            value: string;
+        };
         /** @description A member of the network. */
         Organisation: {
             /**
@@ -1820,6 +2232,13 @@ export interface components {
         Page_Loan: {
             /** @description At most as many as were asked for. */
             items: components["schemas"]["Loan"][];
+            /** @description Where the next page begins; none on the last. */
+            nextCursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_LoanApplication: {
+            /** @description At most as many as were asked for. */
+            items: components["schemas"]["LoanApplication"][];
             /** @description Where the next page begins; none on the last. */
             nextCursor: string | null;
         };
@@ -2059,6 +2478,15 @@ export interface components {
             /** @description Proof of `vehicles/vehicle/<id>`. */
             proof?: components["schemas"]["Proof"];
         };
+        /** @description A question of the application form. */
+        QuestionView: {
+            /** @description What is asked. */
+            label: components["schemas"]["BilingualText"];
+            /** @description Its name in `answers`. */
+            name: string;
+            /** @description The answers to choose from; null: a number is asked. */
+            options: components["schemas"]["OptionView"][] | null;
+        };
         /** @description Members of whom more than two thirds must sign. */
         Quorum: {
             /** @description The validators' organisations. */
@@ -2068,6 +2496,40 @@ export interface components {
              * @description How many must sign.
              */
             needed: number;
+        };
+        /** @description Ratios in parts per million; null without income. */
+        RatiosView: {
+            /** Format: int64 */
+            debtToIncomePpm: number | null;
+            /** Format: int64 */
+            downPaymentPpm: number;
+            /** Format: int64 */
+            loanToValuePpm: number;
+            /** Format: int64 */
+            paymentToIncomePpm: number | null;
+        };
+        /** @description How often a reason was given. */
+        ReasonCount: {
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: int64
+             * @description In how many declines.
+             */
+            count: number;
+            /** @description The sentence in English. */
+            en: string;
+            /** @description The sentence in Chinese. */
+            zh: string;
+        };
+        /** @description A reason. */
+        ReasonView: {
+            /** @description Its code. */
+            code: string;
+            /** @description The sentence in English. */
+            en: string;
+            /** @description The sentence in Chinese. */
+            zh: string;
         };
         /** @description One entry of a vehicle's history. */
         Record: {
@@ -2114,6 +2576,25 @@ export interface components {
             transaction: string;
             /** @description Type of the action. */
             type: string;
+        };
+        /** @description The decision as it is on the ledger. */
+        Recorded: {
+            /** @description The digest of the action `loans.record_decision`. */
+            action: string;
+            /** @description Salted commitment to what was decided on. */
+            input?: string;
+            /** @description SHA-256 of the model's file. */
+            model?: string;
+            /** @description `approved`, `referred` or `declined`. */
+            outcome: string;
+            /** @description SHA-256 of the policy's file. */
+            policy?: string;
+            /** @description Codes of its reasons. */
+            reasons: string[];
+            /** @description Salted commitment to the decision. */
+            result?: string;
+            /** @description The transaction that it was sent with; null when an earlier run of the member sent it. */
+            transaction: string | null;
         };
         /** @description A vehicle's report: see `vinculum verify`. */
         Report: {
@@ -2209,6 +2690,30 @@ export interface components {
              * @description Since when at least one of them is connected; null when none is.
              */
             since: number | null;
+        };
+        /** @description What running a decision again gave. */
+        RerunView: {
+            /** @description Files and commitments against the ledger, and the new decision against the kept one. */
+            checks: components["schemas"]["CheckView"][];
+            /** @description Whether every comparison holds. */
+            identical: boolean;
+            /** @description The outcome: `approve`, `refer` or `decline`. */
+            outcome: string;
+            /**
+             * Format: int32
+             * @description The score.
+             */
+            score: number;
+        };
+        /** @description A person's decision after a referral. */
+        ReviewView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description `approved` or `declined`. */
+            outcome: string;
         };
         /** @description The withdrawal of an attestation. */
         Revocation: {
@@ -2847,6 +3352,290 @@ export interface operations {
             };
         };
     };
+    loanApplications: {
+        parameters: {
+            query?: {
+                /** @description Those that this lender received; who asks must be the lender. Without it, the caller's own. */
+                lender?: string;
+                /** @description Only those with this decision: `approved`, `referred` or `declined`. */
+                outcome?: string;
+                /** @description Most items on the page: 1 to 200, 50 when not given. */
+                limit?: number;
+                /** @description Where the last page said that the next one begins. */
+                cursor?: string;
+            };
+            header: {
+                /** @description `Vinculum <base64>`: who asks, signed. */
+                Authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of applications. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LoanApplication"];
+                };
+            };
+            /** @description Who asks is not said, or not proven. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Who asks isn't that lender. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loanApplication: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Vinculum <base64>`: who asks, signed. */
+                Authorization: string;
+            };
+            path: {
+                /** @description The application's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The application. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoanApplication"];
+                };
+            };
+            /** @description Who asks may not see it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This member keeps no such application. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loanApplicationEvidence: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Vinculum <base64>`: who asks, signed. */
+                Authorization: string;
+            };
+            path: {
+                /** @description The application's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The evidence: see docs/applications.md. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Who asks may not see it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The person was erased. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rerunLoanDecision: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Vinculum <base64>`: who asks, signed. */
+                Authorization: string;
+            };
+            path: {
+                /** @description The application's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RerunView"];
+                };
+            };
+            /** @description Who asks may not see it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The person was erased. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviewLoanApplication: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Vinculum <base64>`: the lender, signed. */
+                Authorization: string;
+            };
+            path: {
+                /** @description The application's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoanReview"];
+            };
+        };
+        responses: {
+            /** @description The application with the decision. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoanApplication"];
+                };
+            };
+            /** @description Who asks isn't the lender. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It wasn't referred, or was reviewed, or the person was erased. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rate breaks a rule of the jurisdiction, or a reason is unknown. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     attestations: {
         parameters: {
             query?: {
@@ -3165,6 +3954,209 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_InboxItem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lenders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The desks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LenderDesks"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseApplicant: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Vinculum <base64>`: the lender, signed. */
+                Authorization: string;
+            };
+            path: {
+                /** @description The lender's id. */
+                lender: string;
+                /** @description The applicant: `did:key:…` or `org:<id>`. */
+                party: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many applications were erased. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            /** @description Who asks isn't the lender. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applyForLoan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Vinculum <base64>`: the applicant, signed (see the description of this interface). */
+                Authorization: string;
+            };
+            path: {
+                /** @description The lender's id. */
+                lender: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLoanApplication"];
+            };
+        };
+        responses: {
+            /** @description It was there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoanApplication"];
+                };
+            };
+            /** @description Decided. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoanApplication"];
+                };
+            };
+            /** @description Who asks is not said, or not proven. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such desk, or no such vehicle. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field can't be right; or the bureau knows nobody by that reference. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credit bureau doesn't answer; nothing was kept. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lenderFunnel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Vinculum <base64>`: the lender, signed. */
+                Authorization: string;
+            };
+            path: {
+                /** @description The lender's id. */
+                lender: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            /** @description Who asks isn't the lender. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Any other refusal. */

@@ -13,6 +13,7 @@ export const MORE = [
     pages: [
       { to: '/wallet', label: 'navigation.wallet' },
       { to: '/sales', label: 'navigation.sales' },
+      { to: '/credit', label: 'navigation.credit' },
       { to: '/loans', label: 'navigation.loans' },
       { to: '/desk', label: 'navigation.desk' },
       { to: '/inbox', label: 'navigation.inbox' },

@@ -259,6 +259,26 @@ const loan = createRoute({
   component: lazyRouteComponent(() => import('../pages/loans/LoanPage'), 'LoanPage'),
 });
 
+const credit = createRoute({
+  getParentRoute: () => root,
+  path: '/credit',
+  validateSearch: texts('vehicle', 'price'),
+  component: lazyRouteComponent(() => import('../pages/credit/ApplyPage'), 'ApplyPage'),
+});
+
+const creditApplications = createRoute({
+  getParentRoute: () => root,
+  path: '/credit/applications',
+  validateSearch: texts(...TABLE),
+  component: lazyRouteComponent(() => import('../pages/credit/ApplicationsPage'), 'ApplicationsPage'),
+});
+
+const creditApplication = createRoute({
+  getParentRoute: () => root,
+  path: '/credit/applications/$id',
+  component: lazyRouteComponent(() => import('../pages/credit/ApplicationPage'), 'ApplicationPage'),
+});
+
 const webhooks = createRoute({
   getParentRoute: () => root,
   path: '/inbox/webhooks',
@@ -312,6 +332,9 @@ export const router = createRouter({
     sell,
     loans,
     loan,
+    credit,
+    creditApplications,
+    creditApplication,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -2,6 +2,7 @@
 
 mod bureau;
 mod desk;
+mod notice;
 mod rerun;
 mod store;
 
@@ -59,6 +60,7 @@ pub fn settings() -> DeskSettings {
         key: SecretKey::from_seed([1; 32]),
         currency: "EUR".parse().unwrap(),
         jurisdiction: "DE".into(),
+        supervisor: "BaFin, Graurheindorfer Straße 108, 53117 Bonn".into(),
         offer_days: 14,
         model: model(),
         policy: german_credit::POLICY.to_vec(),

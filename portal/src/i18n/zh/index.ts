@@ -1,3 +1,4 @@
+import credit from './credit.json';
 import desk from './desk.json';
 import docs from './docs.json';
 import explorer from './explorer.json';
@@ -14,4 +15,4 @@ import shell from './shell.json';
 import vehicle from './vehicle.json';
 import wallet from './wallet.json';
 
-export default { ...shell, ...vehicle, ...docs, ...history, ...ledger, ...keys, ...explorer, ...market, ...network, ...regulator, ...desk, ...form, ...scan, ...people, ...wallet };
+export default { ...shell, ...vehicle, ...docs, ...history, ...ledger, ...keys, ...explorer, ...market, ...network, ...regulator, ...desk, ...form, ...scan, ...people, ...wallet, ...credit };

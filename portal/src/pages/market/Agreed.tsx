@@ -8,6 +8,7 @@ import { accounts, vehicle as vehicleQuery } from '../../api/queries';
 import type { ActionJson } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { ProblemView } from '../../components/ProblemView';
+import { useOffers } from '../../credit/useOffers';
 import { useIdentity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { formatMoney, formatNumber } from '../../lib/format';
@@ -17,6 +18,7 @@ import { agreedOffer, type Agreement, type Offer, type Sale, type Terms } from '
 import { PROPOSAL_MS, propose } from '../../proposals/proposals';
 import proposals from '../../proposals/Proposals.module.css';
 import { useSigning } from '../../signing';
+import { percent } from '../credit/Answer';
 import styles from './Market.module.css';
 import { giveBack } from './Offers';
 
@@ -68,7 +70,9 @@ function SettlementForm({ sale, offer }: { sale: Sale; offer: Offer }) {
   const [obstacle, setObstacle] = useState<Obstacle | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const owed = ownLoans?.find(({ loan }) => loan.status.state !== 'paid_off');
-  const terms = monthlyTerms(offer.financing?.amount ?? 0, Math.round(Number(rate) * PPM_PER_PERCENT), months, utcDay(Date.now()));
+  const signed = useOffers(vehicleId).find((one) => one.lender === lender && one.applicant === offer.buyer && one.offer!.amount === offer.financing?.amount);
+  const { ratePpm, termMonths } = signed?.offer ?? { ratePpm: Math.round(Number(rate) * PPM_PER_PERCENT), termMonths: months };
+  const terms = monthlyTerms(offer.financing?.amount ?? 0, ratePpm, termMonths, utcDay(Date.now()));
   const buyerAccount = buyers?.find((account) => account.currency === currency);
   const lenderAccount = lenders?.find((account) => account.currency === currency);
   const ready = vehicle && ownLoans && buyerAccount && (lender === undefined || lenderAccount);
@@ -76,7 +80,7 @@ function SettlementForm({ sale, offer }: { sale: Sale; offer: Offer }) {
   const prepare = async (): Promise<void> => {
     if (!ready) return;
     const deposit = await depositOf(offer);
-    const loan = lenderAccount && { account: lenderAccount.id, terms, disclosure: (await discloseLoan(terms)).digest };
+    const loan = lenderAccount && { account: lenderAccount.id, terms, disclosure: (await discloseLoan(terms)).digest, ...(signed ? { decision: signed.recorded.action } : {}) };
     const actions = await settlementActions({
       sale, holders: vehicle.holders, buyerAccount: buyerAccount.id, now: Date.now(),
       ...(deposit ? { deposit } : {}), ...(owed ? { owed } : {}), ...(loan ? { loan } : {}),
@@ -105,6 +109,9 @@ function SettlementForm({ sale, offer }: { sale: Sale; offer: Offer }) {
       <p className="small muted">{t('market.settleText')}</p>
       {offer.financing && (
         <>
+          {signed ? (
+            <p data-by-offer>{t('credit.byOffer', { lender: signed.lenderName, rate: percent(ratePpm), months: t('loan.months', { count: termMonths }) })}</p>
+          ) : (
           <div className={styles.pair}>
             <NumberInput label={t('loan.rate')} value={rate} min={0} max={100} step={0.1} decimalScale={2} suffix=" %" onChange={setRate} />
             <NativeSelect
@@ -114,6 +121,7 @@ function SettlementForm({ sale, offer }: { sale: Sale; offer: Offer }) {
               onChange={(event) => setMonths(Number(event.currentTarget.value))}
             />
           </div>
+          )}
           <Disclosed terms={terms} currency={currency} />
         </>
       )}

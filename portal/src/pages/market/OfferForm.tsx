@@ -7,12 +7,14 @@ import { organisations } from '../../api/queries';
 import type { ActionJson } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
+import { useOffers } from '../../credit/useOffers';
 import type { Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
-import { minorDigits } from '../../lib/format';
+import { formatMoney, minorDigits } from '../../lib/format';
 import { useOwnAccounts } from '../../market/accounts';
 import type { Sale } from '../../market/types';
 import { useSigning } from '../../signing';
+import { percent } from '../credit/Answer';
 import styles from './Market.module.css';
 
 const DAY_MS = 86_400_000;
@@ -39,6 +41,7 @@ export function OfferForm({ sale: { id, sale }, identity }: { sale: Sale; identi
   const [lender, setLender] = useState('');
   const [financed, setFinanced] = useState('');
   const [inspector, setInspector] = useState('');
+  const offers = useOffers(sale.vehicle);
   const [tried, setTried] = useState(false);
   const whole = amountOf(price, currency);
   const hasDeposit = deposit.trim() !== '';
@@ -47,6 +50,12 @@ export function OfferForm({ sale: { id, sale }, identity }: { sale: Sale; identi
     hasDeposit ? amountProblem(deposit, currency, Math.min(whole, account?.available ?? 0)) : null,
     lender === '' ? null : amountProblem(financed, currency, whole),
   ];
+
+  const take = (application: string): void => {
+    const taken = offers.find((one) => one.id === application);
+    setLender(taken?.lender ?? '');
+    setFinanced(taken ? typed(taken.offer!.amount, currency) : '');
+  };
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -79,6 +88,25 @@ export function OfferForm({ sale: { id, sale }, identity }: { sale: Sale; identi
       ) : (
         <p className="small muted">
           {t('market.needsAccountIn', { currency })} <Link to="/wallet">{t('wallet.pageTitle')}</Link>
+        </p>
+      )}
+      {offers.length > 0 ? (
+        <NativeSelect
+          label={t('credit.offersFor')}
+          data={[
+            { value: '', label: t('credit.noOfferChosen') },
+            ...offers.map(({ id: application, lenderName, offer }) => ({
+              value: application,
+              label: `${lenderName}: ${formatMoney(offer!.amount, currency)}, ${percent(offer!.ratePpm)}`,
+            })),
+          ]}
+          onChange={(event) => take(event.currentTarget.value)}
+        />
+      ) : (
+        <p className="small">
+          <Link to="/credit" search={{ vehicle: sale.vehicle, price }}>
+            {t('credit.applyFor')}
+          </Link>
         </p>
       )}
       <div className={styles.pair}>

@@ -2,6 +2,7 @@
 
 mod documents;
 mod events;
+mod lending;
 mod limits;
 mod market;
 mod notifications;

@@ -3,7 +3,7 @@
 use super::{
     Viewer,
     applying::{listed, problem},
-    require_lender,
+    not_a_party, require_lender,
     view::{LoanApplication, with_status},
     viewer,
 };
@@ -14,7 +14,12 @@ use crate::{
     lending::{APPLICATION_STATE, Lending, erased, lending, put_on_record},
     problem::Problem,
 };
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 use utoipa::ToSchema;
@@ -22,6 +27,7 @@ use vinculum_core::{Digest, OrganisationId, Party};
 use vinculum_index::view::Page;
 use vinculum_lending::{
     Evidence, Listed, Outcome, Review,
+    notice::{self, Language, NoNotice, Notice},
     store::{Whose, outcome_of},
 };
 
@@ -159,6 +165,103 @@ pub async fn evidence(State(api): State<Api>, access: Access, segment: Segment) 
     Ok(Json(evidence_of(&api, &access, &segment).await?))
 }
 
+query! {
+    /// In which form.
+    NoticeQuery {
+        /// `en` or `zh`; English when not given.
+        #[param(value_type = String)]
+        language: NoticeLanguage = "language",
+        /// `html` or `pdf`; a page when not given.
+        #[param(value_type = String)]
+        format: NoticeFormat = "format",
+    }
+}
+
+/// A notice's language, as a parameter.
+#[derive(Debug, Clone, Copy)]
+pub struct NoticeLanguage(Language);
+
+impl FromStr for NoticeLanguage {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "en" => Ok(Self(Language::English)),
+            "zh" => Ok(Self(Language::Chinese)),
+            _ => Err("it must be en or zh"),
+        }
+    }
+}
+
+/// A notice's form, as a parameter.
+#[derive(Debug, Clone, Copy)]
+pub enum NoticeFormat {
+    /// A page.
+    Html,
+    /// A document.
+    Pdf,
+}
+
+impl FromStr for NoticeFormat {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "html" => Ok(Self::Html),
+            "pdf" => Ok(Self::Pdf),
+            _ => Err("it must be html or pdf"),
+        }
+    }
+}
+
+/// Gives the notice to a declined applicant.
+#[utoipa::path(
+    get, path = "/v1/applications/{id}/notice", operation_id = "loanApplicationNotice", tag = "credit",
+    summary = "Give the notice that says why there is no loan",
+    params(
+        ("id" = String, Path, description = "The application's id.", pattern = "^[0-9a-f]{64}$"),
+        NoticeQuery,
+        ("Authorization" = String, Header, description = "`Vinculum <base64>`: the applicant or the lender, signed."),
+    ),
+    responses(
+        (status = 200, description = "The notice.", body = String, content_type = "text/html"),
+        (status = 403, description = "Who asks may not see it."),
+        (status = 409, description = "The application wasn't declined, or the person was erased."),
+    ),
+)]
+pub async fn notice(
+    State(api): State<Api>,
+    access: Access,
+    segment: Segment,
+    Query(query): Query<NoticeQuery>,
+) -> Result<Response, Problem> {
+    let lending = lending(&api)?;
+    let listed = find(lending, &segment).await?;
+    if viewer(&api, &access, &listed).await? == Viewer::Auditor {
+        return Err(not_a_party("the notice names the applicant; auditors see the decision".into()));
+    }
+    let desk = lending.desk(&listed.lender)?;
+    let lender = api.index.organisation(&listed.lender).await?.map(|organisation| organisation.name);
+    let lender = lender.unwrap_or_else(|| listed.lender.to_string());
+    let notice = Notice::of(&listed, desk, &lender).map_err(|error| match error {
+        NoNotice::Damaged => Problem::internal(error),
+        NoNotice::NotDeclined | NoNotice::Erased => {
+            Problem::new(StatusCode::CONFLICT, APPLICATION_STATE, error.to_string())
+        }
+    })?;
+    let language = query.language.map_or(Language::English, |NoticeLanguage(language)| language);
+    Ok(match query.format.unwrap_or(NoticeFormat::Html) {
+        NoticeFormat::Html => {
+            let style = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+            let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, style)];
+            (headers, notice::html(&notice, language)).into_response()
+        }
+        NoticeFormat::Pdf => {
+            ([(header::CONTENT_TYPE, "application/pdf")], notice::pdf(&notice, language)).into_response()
+        }
+    })
+}
+
 /// One comparison.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CheckView {
@@ -204,12 +307,13 @@ pub async fn rerun(State(api): State<Api>, access: Access, segment: Segment) -> 
 
 /// A person's decision on an application that was referred.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(tag = "outcome", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[serde(tag = "outcome", rename_all = "snake_case", deny_unknown_fields)]
 #[schema(as = LoanReview)]
 pub enum ReviewBody {
     /// The loan is offered.
     Approved {
         /// The annual rate in parts per million.
+        #[serde(rename = "ratePpm")]
         rate_ppm: u32,
     },
     /// It isn't.

@@ -1,0 +1,270 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Badge, DateText, Identifier, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { Icon } from '../../components/Icon';
+import { PartyName } from '../../components/links';
+import { ProblemView } from '../../components/ProblemView';
+import { saveFile } from '../../components/save';
+import { application as applicationQuery, evidence, lenders, rerun } from '../../credit/queries';
+import { isOpen, type LoanApplication, type OpenApplication, type Rerun } from '../../credit/types';
+import { useIdentity } from '../../keys';
+import { useAccess, type Access } from '../../keys/access';
+import { NeedsKey } from '../../keys/NeedsKey';
+import { formatMoney } from '../../lib/format';
+import { CarName } from '../../market/cars';
+import { sales } from '../../market/queries';
+import desk from '../desk/Desk.module.css';
+import market from '../market/Market.module.css';
+import { OfferFacts, percent, Reasons, StatusBadge, useBilingual } from './Answer';
+import styles from './Credit.module.css';
+import { LenderTools } from './LenderTools';
+import { NoticeLinks } from './NoticeLinks';
+
+const ratio = (ppm: number | null): string => (ppm === null ? '–' : percent(ppm));
+
+/** What was asked for, and how it measures up. */
+function Figures({ application }: { application: OpenApplication }) {
+  const { t } = useTranslation();
+  const { request, ratios, cutOffs, currency } = application;
+  const money = (amount: number): string => formatMoney(amount, currency);
+  return (
+    <section className="card stack" aria-label={t('credit.request')}>
+      <h2>{t('credit.request')}</h2>
+      <dl className="facts">
+        <dt>{t('market.car')}</dt>
+        <dd>
+          <CarName id={application.vehicle} />
+        </dd>
+        <dt>{t('credit.financed')}</dt>
+        <dd className={market.number}>
+          {money(request.amount)} · {t('loan.months', { count: request.termMonths })}
+        </dd>
+        <dt>{t('credit.field.downPayment')}</dt>
+        <dd className={market.number}>
+          {money(request.downPayment)} · {ratio(ratios.downPaymentPpm)}
+        </dd>
+        <dt>{t('credit.field.income')}</dt>
+        <dd className={market.number}>{money(request.monthlyIncome)}</dd>
+        <dt>{t('credit.paymentToIncome')}</dt>
+        <dd className={market.number}>{ratio(ratios.paymentToIncomePpm)}</dd>
+        <dt>{t('credit.debtToIncome')}</dt>
+        <dd className={market.number}>{ratio(ratios.debtToIncomePpm)}</dd>
+        <dt>{t('credit.loanToValue')}</dt>
+        <dd className={market.number}>{ratio(ratios.loanToValuePpm)}</dd>
+        <dt>{t('credit.score')}</dt>
+        <dd className={market.number}>
+          {application.score} ({t('credit.cutOffs', cutOffs)})
+        </dd>
+        <dt>{t('credit.defaultProbability')}</dt>
+        <dd className={market.number}>{percent(application.defaultProbabilityPpm)}</dd>
+      </dl>
+      {application.unlawful.map((sentence) => (
+        <p key={sentence} className="small" lang="en">
+          {sentence}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function PersonCard({ application }: { application: OpenApplication }) {
+  const { t } = useTranslation();
+  const text = useBilingual();
+  const { data } = useQuery(lenders());
+  const { person, answers, bureauFeatures } = application;
+  const questions = data?.find(({ lender }) => lender === application.lender)?.questions ?? [];
+  const shown = (name: string, value: unknown): string => {
+    const option = questions.find((each) => each.name === name)?.options?.find((each) => each.value === value);
+    return option ? text(option.label) : value === null || value === undefined ? '–' : String(value).replaceAll('_', ' ');
+  };
+  const names = [...new Set([...Object.keys(answers), ...Object.keys(bureauFeatures)])];
+  const label = (name: string): string => {
+    const question = questions.find((each) => each.name === name);
+    return question ? text(question.label) : name.replaceAll('_', ' ');
+  };
+  return (
+    <section className="card stack" aria-label={t('credit.person')}>
+      <h2>{t('credit.person')}</h2>
+      {person && (
+        <dl className="facts">
+          <dt>{t('credit.field.name')}</dt>
+          <dd>{person.name}</dd>
+          {person.address && (
+            <>
+              <dt>{t('credit.field.address')}</dt>
+              <dd>{person.address}</dd>
+            </>
+          )}
+          <dt>{t('credit.field.reference')}</dt>
+          <dd>{application.consumerReference}</dd>
+        </dl>
+      )}
+      <div className={desk.scroll} tabIndex={0} role="region" aria-label={t('credit.knowledge')}>
+        <table className={desk.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('credit.knowledge')}</th>
+              <th scope="col">{t('credit.answered')}</th>
+              <th scope="col">{t('credit.bureau')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {names.map((name) => (
+              <tr key={name}>
+                <th scope="row">{label(name)}</th>
+                <td>{shown(name, answers[name])}</td>
+                <td>{shown(name, bureauFeatures[name])}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+/** What is on the ledger, and the proof that it is what was decided. */
+function OnLedger({ application, access }: { application: LoanApplication; access: Access }) {
+  const { t } = useTranslation();
+  const [result, setResult] = useState<Rerun | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const { recorded } = application;
+  const run = (task: Promise<void>): void => {
+    setFailure(null);
+    task.catch(setFailure);
+  };
+  const download = async (): Promise<void> => saveFile(`vinculum-evidence-${application.id.slice(0, 8)}.json`, JSON.stringify(await evidence(access, application.id)));
+  return (
+    <section className="card stack" aria-label={t('credit.onLedger')}>
+      <h2>{t('credit.onLedger')}</h2>
+      <p className="small muted">{t('credit.onLedgerText')}</p>
+      <dl className="facts">
+        <dt>{t('credit.model')}</dt>
+        <dd>{recorded.model ? <Identifier value={recorded.model} /> : '–'}</dd>
+        <dt>{t('credit.policy')}</dt>
+        <dd>{recorded.policy ? <Identifier value={recorded.policy} /> : '–'}</dd>
+        <dt>{t('credit.commitments')}</dt>
+        <dd>
+          {recorded.input && <Identifier value={recorded.input} />} {recorded.result && <Identifier value={recorded.result} />}
+        </dd>
+        {recorded.transaction && (
+          <>
+            <dt>{t('credit.transaction')}</dt>
+            <dd>
+              <Link to="/explorer/transactions/$id" params={{ id: recorded.transaction }}>
+                {t('credit.seeTransaction')}
+              </Link>
+            </dd>
+          </>
+        )}
+      </dl>
+      {isOpen(application) && (
+        <div className="row">
+          <Button onClick={() => run(rerun(access, application.id).then(setResult))} leftSection={<Icon name="shield" size={17} />}>
+            {t('credit.rerun')}
+          </Button>
+          <Button variant="default" onClick={() => run(download())} leftSection={<Icon name="download" size={17} />}>
+            {t('credit.evidence')}
+          </Button>
+        </div>
+      )}
+      {failure !== null && <ProblemView error={failure} />}
+      {result && (
+        <div role="status" data-rerun={result.identical ? 'identical' : 'different'} className="stack">
+          <p>
+            <Badge tone={result.identical ? 'ok' : 'bad'}>{t(result.identical ? 'credit.identical' : 'credit.different')}</Badge>
+          </p>
+          <ul>
+            {result.checks.map(({ name, holds }) => (
+              <li key={name} data-check={name}>
+                {holds ? '✓' : '✗'} {t(`credit.check.${name}`)}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Where an offer leads: to the sale of that car, if there is one. */
+function UseOffer({ application }: { application: OpenApplication }) {
+  const { t } = useTranslation();
+  const { data } = useQuery(sales({ vehicle: application.vehicle }));
+  const open = data?.find(({ sale }) => sale.status.state === 'listed' || sale.status.state === 'agreed');
+  if (!open) return <p className="small muted">{t('credit.noSale')}</p>;
+  return (
+    <p>
+      <Link to="/sales/$id" params={{ id: open.id }}>
+        {t('credit.toSale')}
+      </Link>
+    </p>
+  );
+}
+
+function Loaded({ application, access }: { application: LoanApplication; access: Access }) {
+  const { t } = useTranslation();
+  const identity = useIdentity();
+  const queries = useQueryClient();
+  const isLender = identity?.organisation === application.lender;
+  const refresh = (): void => void queries.invalidateQueries({ queryKey: ['application'] });
+  return (
+    <>
+      <PageHead title={t('credit.applicationTo', { lender: application.lenderName })}>
+        <StatusBadge status={application.status} />
+      </PageHead>
+      <p className="small muted">
+        <DateText ms={application.receivedAt} time /> · <PartyName party={application.applicant} />
+      </p>
+      {!isOpen(application) && <p className="card">{t('credit.erasedText')}</p>}
+      <div className={styles.columns}>
+        {isOpen(application) && (
+          <section className="card stack" aria-label={t('credit.decision')}>
+            <h2>{t('credit.decision')}</h2>
+            <OfferFacts application={application} />
+            {application.status === 'offered' && !isLender && <UseOffer application={application} />}
+            {application.status === 'referred' && <p>{t('credit.referredText')}</p>}
+            <Reasons application={application} />
+            {application.review && (
+              <p className="small muted">
+                {t('credit.reviewed')} <DateText ms={application.review.at} time />
+              </p>
+            )}
+            {application.status === 'declined' && <NoticeLinks id={application.id} />}
+          </section>
+        )}
+        {isOpen(application) && <Figures application={application} />}
+        <OnLedger application={application} access={access} />
+        {isOpen(application) && <PersonCard application={application} />}
+        {isLender && isOpen(application) && <LenderTools application={application} access={access} onChange={refresh} />}
+      </div>
+    </>
+  );
+}
+
+/** One application, for whoever may see it. */
+export function ApplicationPage() {
+  const { t } = useTranslation();
+  usePageTitle(t('credit.application'));
+  const { id } = useParams({ from: '/credit/applications/$id' });
+  const identity = useIdentity();
+  const access = useAccess();
+  const query = useQuery(applicationQuery(access, id));
+  return (
+    <div className="page stack">
+      {!identity || !identity.signer ? (
+        <NeedsKey identity={identity} />
+      ) : query.data && access ? (
+        <Loaded application={query.data} access={access} />
+      ) : query.error ? (
+        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
+      ) : (
+        <Waiting rows={6} height={44} />
+      )}
+    </div>
+  );
+}
+

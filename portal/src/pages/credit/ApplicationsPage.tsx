@@ -1,0 +1,133 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { DateText, PageHead, usePageTitle } from '../../components/basics';
+import { DataTable, useTableState, type Column } from '../../components/DataTable';
+import { PartyName } from '../../components/links';
+import { LinkButton } from '../../components/LinkButton';
+import { applications, funnel, lenders } from '../../credit/queries';
+import { isOpen, type Funnel, type LoanApplication } from '../../credit/types';
+import { useIdentity } from '../../keys';
+import { useAccess, type Access } from '../../keys/access';
+import { NeedsKey } from '../../keys/NeedsKey';
+import { formatMoney, formatNumber, minorDigits } from '../../lib/format';
+import { CarName } from '../../market/cars';
+import market from '../market/Market.module.css';
+import { StatusBadge, useBilingual } from './Answer';
+import styles from './Credit.module.css';
+
+function columnsOf(t: TFunction, isLender: boolean): Column<LoanApplication>[] {
+  const amount = (row: LoanApplication): number => (isOpen(row) ? row.request.amount / 10 ** minorDigits(row.currency) : 0);
+  return [
+    {
+      id: 'received',
+      header: t('credit.received'),
+      cell: ({ row: { original } }) => (
+        <Link to="/credit/applications/$id" params={{ id: original.id }}>
+          <DateText ms={original.receivedAt} time />
+        </Link>
+      ),
+      value: (row) => row.receivedAt,
+    },
+    isLender
+      ? {
+          id: 'applicant',
+          header: t('credit.applicant'),
+          cell: ({ row: { original } }) => (isOpen(original) && original.person ? original.person.name : <PartyName party={original.applicant} />),
+          value: (row) => row.applicant,
+        }
+      : { id: 'lender', header: t('credit.lender'), cell: ({ row }) => row.original.lenderName, value: (row) => row.lenderName },
+    { id: 'car', header: t('market.car'), cell: ({ row: { original } }) => (isOpen(original) ? <CarName id={original.vehicle} /> : '–'), value: (row) => row.vehicle ?? '' },
+    {
+      id: 'amount',
+      header: t('credit.financed'),
+      cell: ({ row: { original } }) => <span className={market.number}>{isOpen(original) ? formatMoney(original.request.amount, original.currency) : '–'}</span>,
+      value: amount,
+    },
+    { id: 'score', header: t('credit.score'), cell: ({ row }) => row.original.score ?? '–', value: (row) => row.score ?? 0, optional: true },
+    { id: 'status', header: t('credit.state'), cell: ({ row }) => <StatusBadge status={row.original.status} />, value: (row) => row.status },
+  ];
+}
+
+const STAGES = ['received', 'offered', 'accepted', 'referred', 'declined', 'expired', 'erased'] as const;
+
+function Bars({ rows, whole, label }: { rows: { key: string; name: string; count: number }[]; whole: number; label: string }) {
+  return (
+    <ul className={styles.bars} aria-label={label}>
+      {rows.map(({ key, name, count }) => (
+        <li key={key} data-stage={key}>
+          <span>{name}</span>
+          <span aria-hidden="true">
+            <span className={styles.bar} style={{ display: 'block', width: `${(100 * count) / Math.max(whole, 1)}%` }} />
+          </span>
+          <span className={styles.count}>
+            {formatNumber(count)} · {formatNumber(Math.round((100 * count) / Math.max(whole, 1)))} %
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function FunnelCards({ data }: { data: Funnel }) {
+  const { t } = useTranslation();
+  const text = useBilingual();
+  return (
+    <div className={styles.columns}>
+      <section className="card stack" aria-label={t('credit.funnel')}>
+        <h2>{t('credit.funnel')}</h2>
+        <Bars label={t('credit.funnel')} whole={data.received} rows={STAGES.map((key) => ({ key, name: t(`credit.stage.${key}`), count: data[key] }))} />
+      </section>
+      {data.reasons.length > 0 && (
+        <section className="card stack" aria-label={t('credit.topReasons')}>
+          <h2>{t('credit.topReasons')}</h2>
+          <Bars label={t('credit.topReasons')} whole={data.declined} rows={data.reasons.slice(0, 6).map((reason) => ({ key: reason.code, name: text(reason), count: reason.count }))} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Applications({ access, lender }: { access: Access; lender: string | undefined }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate({ from: '/credit/applications' });
+  const state = useTableState(useSearch({ from: '/credit/applications' }), (search, replace) => void navigate({ search, replace }));
+  const query = useQuery(applications(access, lender));
+  const { data } = useQuery({ ...funnel(access, lender ?? ''), enabled: lender !== undefined });
+  return (
+    <>
+      {data && <FunnelCards data={data} />}
+      <DataTable
+        label={t('credit.listTitle')}
+        columns={useMemo(() => columnsOf(t, lender !== undefined), [t, lender])}
+        rows={query.data}
+        rowKey={({ id }) => id}
+        error={query.error}
+        onRetry={() => void query.refetch()}
+        empty={t(lender === undefined ? 'credit.noneMade' : 'credit.noneReceived')}
+        view={state}
+        download={{ name: 'vinculum-applications' }}
+      />
+    </>
+  );
+}
+
+/** The applications that somebody made, or that a lender received. */
+export function ApplicationsPage() {
+  const { t } = useTranslation();
+  usePageTitle(t('credit.listTitle'));
+  const identity = useIdentity();
+  const access = useAccess();
+  const { data: desks } = useQuery(lenders());
+  const lender = desks?.find((desk) => desk.lender === identity?.organisation)?.lender;
+  return (
+    <div className="page stack">
+      <PageHead title={t('credit.listTitle')} lead={t(lender === undefined ? 'credit.listLead' : 'credit.queueLead')}>
+        {lender === undefined && <LinkButton to="/credit">{t('credit.apply')}</LinkButton>}
+      </PageHead>
+      {!identity || !identity.signer ? <NeedsKey identity={identity} /> : access && desks && <Applications key={access.party} access={access} lender={lender} />}
+    </div>
+  );
+}
