@@ -1,22 +1,20 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { node, urlOf } from '../../api/client';
+import { node } from '../../api/client';
 import { Icon } from '../../components/Icon';
 import { ProblemView } from '../../components/ProblemView';
 import { saveFile } from '../../components/save';
-import { useAccess } from '../../keys/access';
+import type { Access } from '../../keys/access';
 
 /** The letter that says why there is no loan, in the reader's language, to keep or to print. */
-export function NoticeLinks({ id }: { id: string }) {
+export function NoticeLinks({ id, access }: { id: string; access: Access }) {
   const { t, i18n } = useTranslation();
-  const access = useAccess();
   const [failure, setFailure] = useState<unknown>(null);
-  if (!access) return null;
   const language = i18n.language.startsWith('zh') ? 'zh' : 'en';
   const load = async (format: 'html' | 'pdf'): Promise<void> => {
     setFailure(null);
-    const url = urlOf('/v1/applications/{id}/notice', { path: { id }, query: { language, format } });
+    const url = `/v1/applications/${encodeURIComponent(id)}/notice?language=${language}&format=${format}`;
     try {
       const response = await node.request(url, { headers: { authorization: access.header } });
       saveFile(`vinculum-notice-${id.slice(0, 8)}-${language}.${format}`, await response.blob());
@@ -28,7 +26,7 @@ export function NoticeLinks({ id }: { id: string }) {
     <>
       <div className="row">
         {(['pdf', 'html'] as const).map((format) => (
-          <Button key={format} variant="default" size="xs" leftSection={<Icon name="download" size={15} />} onClick={() => void load(format)}>
+          <Button key={format} variant="default" size="xs" data-notice={format} leftSection={<Icon name="download" size={15} />} onClick={() => void load(format)}>
             {t('credit.notice', { format: format.toUpperCase() })}
           </Button>
         ))}
