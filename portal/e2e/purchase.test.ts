@@ -1,7 +1,7 @@
 // Buying a car with a loan: seller, buyer and lender on their own devices, one transaction, and years later the clean title.
 
 import { describe, expect, it } from 'vitest';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { buildEnvelope, signerFromSeed } from '../src/api/sign';
 import type { ActionJson, SubmitResult } from '../src/api/types';
 import type { Loan, Sale } from '../src/market/types';
@@ -43,6 +43,29 @@ async function cosign(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Asks the lenders of the form for 8 000 over two years, and waits for the bank's offer. */
+async function applyForLoan(page: Page): Promise<void> {
+  const form = page.getByRole('form', { name: 'Application for a car loan' });
+  await form.getByRole('button', { name: 'Ask 3 lenders' }).click();
+  await form.getByText('Without it no lender can decide.').waitFor();
+  await fill(form, { 'Price of the car': '9,800.00', 'Paid at once': '1,800.00', 'Income a month': '4,200', Name: 'Ben Ufer', 'Known to the credit bureau as': '9' });
+  await form.getByLabel('Term').selectOption('24');
+  await form.getByLabel('The lenders may ask the credit bureau about me.').check();
+  await form.getByText('To be financed: €8,000.00').waitFor();
+  await expectSound(page);
+  await form.getByRole('button', { name: 'Ask 3 lenders' }).click();
+  await page.getByRole('article', { name: 'Hafenfeld Bank AG' }).locator('[data-offer]').waitFor();
+  await expectSound(page);
+}
+
+async function fill(form: Locator, values: Record<string, string>): Promise<void> {
+  for (const [label, value] of Object.entries(values)) await form.getByLabel(label, { exact: false }).first().fill(value);
+}
+
+/** The choice of the bank's offer in the buyer's form. */
+const offerOf = async (form: Locator, amount: string): Promise<string> =>
+  (await form.getByLabel('Your loan offers for this car').locator('option').allTextContents()).find((text) => text.startsWith('Hafenfeld') && text.includes(amount))!;
+
 describe('a purchase with a loan', () => {
   it('goes from the listing to the clean title, and the report says so offline', async () => {
     const [seller, buyer, lender] = await Promise.all([persona('holder-0'), persona('holder-1'), persona(LENDER)]);
@@ -64,6 +87,9 @@ describe('a purchase with a loan', () => {
     await selling.page.getByText('There are no offers yet.').waitFor();
 
     const buying = await openAs('holder-1', `/sales/${sale.id}`);
+    await buying.page.getByRole('link', { name: 'Ask lenders for an offer' }).click();
+    await applyForLoan(buying.page);
+    await buying.page.goto(new URL(`/sales/${sale.id}`, buying.page.url()).href);
     const offer = buying.page.getByRole('form', { name: 'Make an offer' });
     await offer.getByLabel('Price').fill(PRICE);
     await offer.getByLabel('Deposit').fill('500.00');
@@ -71,7 +97,8 @@ describe('a purchase with a loan', () => {
     await offer.getByLabel('Amount of the loan').fill('10,000.00');
     await offer.getByRole('button', { name: 'Review and sign' }).click();
     await offer.getByText('That is more than €9,800.00.').waitFor();
-    await offer.getByLabel('Amount of the loan').fill('8,000.00');
+    await offer.getByLabel('Your loan offers for this car').selectOption({ label: await offerOf(offer, '€8,000.00') });
+    expect(await offer.getByLabel('Amount of the loan').inputValue()).toBe('8000.00');
     await expectSound(buying.page);
     await buying.page.keyboard.press('Enter');
     await buying.page.getByRole('dialog').getByText('set €500.00 aside', { exact: false }).waitFor();
@@ -87,7 +114,7 @@ describe('a purchase with a loan', () => {
     // The buyer reads what the loan costs, and begins the settlement; the others add their signatures.
     const settle = buying.page.getByRole('form', { name: 'Settle the sale' });
     await settle.locator('[data-disclosure]').waitFor();
-    await settle.getByLabel('Term').selectOption('24');
+    await settle.locator('[data-by-offer]').getByText('24 months', { exact: false }).waitFor();
     await settle.getByText('Annual percentage rate').waitFor();
     await expectSound(buying.page);
     await settle.getByRole('button', { name: 'Prepare and sign' }).click();
@@ -110,6 +137,10 @@ describe('a purchase with a loan', () => {
     expect((await account(buyer.did)).balance).toBe(before.buyer.balance - 180_000);
     const loan = (await loansOf(buyer.did)).find(({ loan: { vehicle } }) => vehicle === car.id)!;
     expect(loan.loan.owed.principal).toBe(800_000);
+    // The loan rests on the lender's decision on the ledger, which makes no second one.
+    expect(loan.loan.decision).toMatch(/^[0-9a-f]{64}$/);
+    const decision = await node.get('/v1/state', { query: { path: `loans/decision/${loan.loan.decision}` } });
+    expect(decision.value).toMatchObject({ lender: lender.organisation, applicant: buyer.did, outcome: 'approved', loan: loan.id });
 
     // An instalment, then all the rest: the lender is not asked.
     await buying.page.goto(new URL(`/loans/${loan.id}`, buying.page.url()).href);

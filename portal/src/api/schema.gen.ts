@@ -112,6 +112,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/applications/{id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Give the notice that says why there is no loan */
+        get: operations["loanApplicationNotice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/applications/{id}/rerun": {
         parameters: {
             query?: never;
@@ -1913,7 +1930,7 @@ export interface components {
              * Format: int32
              * @description The annual rate in parts per million.
              */
-            rate_ppm: number;
+            ratePpm: number;
         } | {
             /** @enum {string} */
             outcome: "declined";
@@ -3498,6 +3515,64 @@ export interface operations {
                 };
             };
             /** @description The person was erased. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loanApplicationNotice: {
+        parameters: {
+            query?: {
+                /** @description `en` or `zh`; English when not given. */
+                language?: string;
+                /** @description `html` or `pdf`; a page when not given. */
+                format?: string;
+            };
+            header: {
+                /** @description `Vinculum <base64>`: the applicant or the lender, signed. */
+                Authorization: string;
+            };
+            path: {
+                /** @description The application's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notice. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Who asks may not see it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The application wasn't declined, or the person was erased. */
             409: {
                 headers: {
                     [name: string]: unknown;

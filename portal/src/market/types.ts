@@ -64,6 +64,8 @@ export type LoanState = {
   vehicle: string;
   lien: string;
   currency: string;
+  /** The lender's decision that it was made by. */
+  decision?: string;
   terms: Terms;
   defaultDays: number;
   owed: Outstanding;
