@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { node } from '../../api/client';
+import { node, urlOf } from '../../api/client';
 import { Icon } from '../../components/Icon';
 import { ProblemView } from '../../components/ProblemView';
 import { saveFile } from '../../components/save';
@@ -14,7 +14,7 @@ export function NoticeLinks({ id, access }: { id: string; access: Access }) {
   const language = i18n.language.startsWith('zh') ? 'zh' : 'en';
   const load = async (format: 'html' | 'pdf'): Promise<void> => {
     setFailure(null);
-    const url = `/v1/applications/${encodeURIComponent(id)}/notice?language=${language}&format=${format}`;
+    const url = urlOf('/v1/applications/{id}/notice', { path: { id }, query: { language, format } });
     try {
       const response = await node.request(url, { headers: { authorization: access.header } });
       saveFile(`vinculum-notice-${id.slice(0, 8)}-${language}.${format}`, await response.blob());
