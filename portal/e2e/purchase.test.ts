@@ -48,7 +48,7 @@ async function applyForLoan(page: Page): Promise<void> {
   const form = page.getByRole('form', { name: 'Application for a car loan' });
   await form.getByRole('button', { name: 'Ask 3 lenders' }).click();
   await form.getByText('Without it no lender can decide.').waitFor();
-  await fill(form, { 'Price of the car': '9,800.00', 'Paid at once': '1,800.00', 'Income a month': '4,200', Name: 'Ben Ufer', 'Known to the credit bureau as': '9' });
+  await fill(form, { 'Price of the car': '9,800.00', 'Paid at once': '1,800.00', 'Income a month': '4,200', 'Payments on other debts a month': '0', Name: 'Ben Ufer', 'Known to the credit bureau as': '9' });
   await form.getByLabel('Term').selectOption('24');
   await form.getByLabel('The lenders may ask the credit bureau about me.').check();
   await form.getByText('To be financed: €8,000.00').waitFor();

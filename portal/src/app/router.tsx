@@ -237,6 +237,7 @@ const sales = createRoute({
 const sale = createRoute({
   getParentRoute: () => root,
   path: '/sales/$id',
+  validateSearch: texts('offer'),
   component: lazyRouteComponent(() => import('../pages/market/SalePage'), 'SalePage'),
 });
 
@@ -262,21 +263,28 @@ const loan = createRoute({
 const credit = createRoute({
   getParentRoute: () => root,
   path: '/credit',
-  validateSearch: texts('vehicle', 'price'),
+  validateSearch: texts('vehicle', 'price', 'sale'),
   component: lazyRouteComponent(() => import('../pages/credit/ApplyPage'), 'ApplyPage'),
 });
 
 const creditApplications = createRoute({
   getParentRoute: () => root,
   path: '/credit/applications',
-  validateSearch: texts(...TABLE),
+  validateSearch: texts('status', ...TABLE),
   component: lazyRouteComponent(() => import('../pages/credit/ApplicationsPage'), 'ApplicationsPage'),
 });
 
 const creditApplication = createRoute({
   getParentRoute: () => root,
   path: '/credit/applications/$id',
+  validateSearch: texts('sale'),
   component: lazyRouteComponent(() => import('../pages/credit/ApplicationPage'), 'ApplicationPage'),
+});
+
+const creditDesk = createRoute({
+  getParentRoute: () => root,
+  path: '/credit/desk',
+  component: lazyRouteComponent(() => import('../pages/credit/DeskPage'), 'DeskPage'),
 });
 
 const webhooks = createRoute({
@@ -335,6 +343,7 @@ export const router = createRouter({
     credit,
     creditApplications,
     creditApplication,
+    creditDesk,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { formatMoney, minorDigits } from '../lib/format';
 import { readAmount } from '../lib/money';
 
-type Props = { name: string; label: string; currency: string; value: string; tried: boolean; onChange: (value: string) => void; most?: number; description?: string };
+type Props = { name: string; label: string; currency: string; value: string; tried: boolean; onChange: (value: string) => void; most?: number; description?: string; mayBeZero?: boolean };
 
 /** What is wrong with a typed amount, as the name of a sentence under `wallet.problem`; null when nothing is. */
-export function amountProblem(value: string, currency: string, most?: number): string | null {
+export function amountProblem(value: string, currency: string, most?: number, mayBeZero = false): string | null {
   const amount = readAmount(value, minorDigits(currency));
-  if (typeof amount === 'string') return amount;
+  if (typeof amount === 'string') return mayBeZero && amount === 'zero' ? null : amount;
   return most !== undefined && amount > most ? 'most' : null;
 }
 
@@ -18,9 +18,9 @@ export const amountOf = (value: string, currency: string): number => {
   return typeof amount === 'number' ? amount : 0;
 };
 
-export function MoneyInput({ name, label, currency, value, tried, onChange, most, description }: Props) {
+export function MoneyInput({ name, label, currency, value, tried, onChange, most, description, mayBeZero = false }: Props) {
   const { t } = useTranslation();
-  const problem = tried ? amountProblem(value, currency, most) : null;
+  const problem = tried ? amountProblem(value, currency, most, mayBeZero) : null;
   return (
     <TextInput
       name={name}

@@ -1,12 +1,13 @@
 // From what an applicant typed to what lenders take, or to what is wrong with it.
 
 import { amountOf, amountProblem } from '../components/MoneyInput';
-import type { LenderDesk, NewApplication, Question, Value } from './types';
+import { answersFor, questionsOf, readNumber } from './questions';
+import type { LenderDesk, NewApplication } from './types';
 
-/** Years of payments to choose from. */
+/** Months of payments to choose from. */
 export const TERMS = [12, 24, 36, 48, 60, 72, 84] as const;
 
-/** What is typed, by the name of the input; answers by `answer.<question>`. */
+/** What is typed, by the name of the input; answers by `answer.<question>`, references by `reference.<bureau>`. */
 export type Draft = Record<string, string>;
 
 /** The money that is asked for, in the order of the form. */
@@ -15,66 +16,85 @@ export const AMOUNTS = ['price', 'downPayment', 'income', 'debts'] as const;
 /** What can't be right, by the name of the input: the name of a sentence under `credit.problem`, or of an amount's. */
 export type Problems = Record<string, string>;
 
-/** The questions of the lenders that are asked, each once. */
-export function questionsOf(desks: readonly LenderDesk[]): Question[] {
-  const known = new Map<string, Question>();
-  for (const desk of desks) for (const question of desk.questions) if (!known.has(question.name)) known.set(question.name, question);
-  return [...known.values()];
-}
+export type Body = Omit<NewApplication, 'salt'>;
 
 /** Amounts that may be nothing at all. */
-const mayBeZero = (name: string): boolean => name === 'downPayment' || name === 'debts';
+export const mayBeZero = (name: string): boolean => name === 'downPayment' || name === 'debts';
 
-const isNothing = (typed: string): boolean => /^\s*(0([.,]0*)?)?\s*$/.test(typed);
+/** The down payment may be left out: then nothing is paid at once. What somebody owes isn't guessed from an empty field. */
+const isLeftOut = (name: string, typed: string): boolean => name === 'downPayment' && typed.trim() === '';
 
-const minor = (draft: Draft, name: string, currency: string): number => {
-  const typed = draft[name] ?? '';
-  return mayBeZero(name) && isNothing(typed) ? 0 : amountOf(typed, currency);
-};
+const minor = (draft: Draft, name: string, currency: string): number => amountOf(draft[name] ?? '', currency);
 
-export function problemsOf(draft: Draft, currency: string, consent: boolean, desks: readonly LenderDesk[]): Problems {
+/** The bureaus that these lenders ask, each with its own word for what it knows people by. */
+export const bureausOf = (desks: readonly LenderDesk[]): LenderDesk['bureau'][] => [
+  ...new Map(desks.map(({ bureau }) => [bureau.name, bureau])).values(),
+];
+
+function amountProblems(draft: Draft, currency: string): Problems {
   const problems: Problems = {};
   for (const name of AMOUNTS) {
     const typed = draft[name] ?? '';
-    const problem = mayBeZero(name) && isNothing(typed) ? null : amountProblem(typed, currency);
+    const problem = isLeftOut(name, typed) ? null : amountProblem(typed, currency, undefined, mayBeZero(name));
     if (problem) problems[name] = problem;
   }
-  if (!problems.price && !problems.downPayment && minor(draft, 'downPayment', currency) >= minor(draft, 'price', currency)) problems.downPayment = 'nothingLeft';
-  for (const name of ['name', 'reference'] as const) if ((draft[name] ?? '').trim() === '') problems[name] = 'missing';
-  if (!consent) problems.consent = 'consent';
+  const isRead = !problems.price && !problems.downPayment;
+  if (isRead && minor(draft, 'downPayment', currency) >= minor(draft, 'price', currency)) problems.downPayment = 'nothingLeft';
+  return problems;
+}
+
+function personProblems(draft: Draft, desks: readonly LenderDesk[], today: string): Problems {
+  const problems: Problems = {};
+  const text = (name: string): string => (draft[name] ?? '').trim();
+  if (text('name') === '') problems.name = 'missing';
+  if (text('born') !== '' && !(/^\d{4}-\d{2}-\d{2}$/.test(text('born')) && text('born') < today)) problems.born = 'born';
+  if (text('email') !== '' && !/^[^\s@]+@[^\s@]+$/.test(text('email'))) problems.email = 'email';
+  for (const { name } of bureausOf(desks)) if (text(`reference.${name}`) === '') problems[`reference.${name}`] = 'missing';
+  return problems;
+}
+
+/** Everything that keeps the application from being sent to these lenders, in the order of the form. */
+export function problemsOf(draft: Draft, currency: string, consent: boolean, desks: readonly LenderDesk[], today: string): Problems {
+  const problems: Problems = { ...amountProblems(draft, currency), ...personProblems(draft, desks, today) };
+  for (const { key, options } of questionsOf(desks)) {
+    const text = draft[`answer.${key}`] ?? '';
+    if (options === null && text.trim() !== '' && readNumber(text) === null) problems[`answer.${key}`] = 'number';
+  }
   if (desks.length === 0) problems.lenders = 'lenders';
+  if (!consent) problems.consent = 'consent';
   return problems;
 }
 
 /** What is to be financed, or nothing while that can't be told. */
 export function financed(draft: Draft, currency: string): number | null {
-  const amount = minor(draft, 'price', currency) - minor(draft, 'downPayment', currency);
-  return amount > 0 ? amount : null;
+  if (Object.keys(amountProblems(draft, currency)).some((name) => name === 'price' || name === 'downPayment')) return null;
+  return minor(draft, 'price', currency) - minor(draft, 'downPayment', currency);
 }
 
-function answerOf(question: Question, typed: string | undefined): Value {
-  if (typed === undefined || typed.trim() === '') return null;
-  return question.options === null ? Number(typed.replace(',', '.')) : typed;
-}
-
-/** What one lender is sent: its own questions only. */
-export function applicationFor(desk: LenderDesk, draft: Draft, currency: string, vehicle: string, salt: string): NewApplication {
+/** What one lender is sent: its own questions only, and what its bureau knows the person by. */
+export function applicationFor(desk: LenderDesk, draft: Draft, currency: string, vehicle: string): Body {
   const text = (name: string): string => (draft[name] ?? '').trim();
   const price = minor(draft, 'price', currency);
   const downPayment = minor(draft, 'downPayment', currency);
   return {
-    salt,
     person: { name: text('name'), address: text('address'), dateOfBirth: text('born'), email: text('email') },
-    consumerReference: text('reference'),
+    consumerReference: text(`reference.${desk.bureau.name}`),
     consent: true,
     vehicle,
     request: {
       amount: price - downPayment, termMonths: Number(draft.term), vehicleValue: price, downPayment,
       monthlyIncome: minor(draft, 'income', currency), monthlyDebtPayments: minor(draft, 'debts', currency),
     },
-    answers: Object.fromEntries(desk.questions.map((question) => [question.name, answerOf(question, draft[`answer.${question.name}`])])),
+    answers: answersFor(desk, (key) => text(`answer.${key}`)),
   };
 }
 
-/** A fresh salt: 16 bytes in hexadecimal. */
-export const freshSalt = (): string => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+/** What a lender doesn't lend, by its own words: names of sentences under `credit.outside`. */
+export function outsideOf(desk: LenderDesk, amount: number | null, termMonths: number): ('least' | 'most' | 'term')[] {
+  const { minimumAmount, maximumAmount, longestTerm } = desk;
+  return [
+    ...(amount !== null && minimumAmount !== null && amount < minimumAmount ? (['least'] as const) : []),
+    ...(amount !== null && maximumAmount !== null && amount > maximumAmount ? (['most'] as const) : []),
+    ...(longestTerm !== null && termMonths > longestTerm ? (['term'] as const) : []),
+  ];
+}

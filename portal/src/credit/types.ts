@@ -41,6 +41,7 @@ export type Offer = {
   financeCharge: number;
   totalOfPayments: number;
   coolingOffDays: number;
+  madeAt: number;
   validUntil: number;
   document?: components['schemas']['SignedDocument'];
 };

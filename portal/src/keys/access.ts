@@ -11,8 +11,10 @@ export const partyOf = ({ did, organisation }: Identity): string => (organisatio
 export type Access = { party: string; header: string };
 
 /** Null while nobody acts, or the key is locked: then the page says how to unlock it. */
-export function useAccess(): Access | null {
-  const identity = useIdentity();
+export const useAccess = (): Access | null => useAccessOf(useIdentity());
+
+/** The access of one of the visitor's identities, be it the acting one or not. */
+export function useAccessOf(identity: Identity | null): Access | null {
   const { data: info } = useQuery(network());
   const signer = identity?.signer;
   const party = identity ? partyOf(identity) : '';

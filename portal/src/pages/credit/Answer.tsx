@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Badge, DateText, type Tone } from '../../components/basics';
 import { lenders } from '../../credit/queries';
-import type { ApplicationStatus, Bilingual, Change, LoanApplication, OpenApplication, Value } from '../../credit/types';
+import type { ApplicationStatus, Bilingual, Change, OpenApplication, Value } from '../../credit/types';
+import type { Access } from '../../keys/access';
 import { formatMoney, formatNumber } from '../../lib/format';
-import desk from '../desk/Desk.module.css';
 import market from '../market/Market.module.css';
 import { NoticeLinks } from './NoticeLinks';
 
@@ -82,7 +81,7 @@ export function Reasons({ application }: { application: OpenApplication }) {
   if (reasons.length === 0) return null;
   return (
     <div className="stack">
-      <h3>{t('credit.reasons')}</h3>
+      <h4>{t('credit.reasons')}</h4>
       <ol data-reasons>
         {reasons.map((reason) => (
           <li key={reason.code}>{text(reason)}</li>
@@ -90,7 +89,7 @@ export function Reasons({ application }: { application: OpenApplication }) {
       </ol>
       {changes.length > 0 && (
         <>
-          <h3>{t('credit.changes')}</h3>
+          <h4>{t('credit.changes')}</h4>
           <p className="small muted">{t('credit.changesText')}</p>
           <ul data-changes>
             {changes.map((change) => (
@@ -106,65 +105,23 @@ export function Reasons({ application }: { application: OpenApplication }) {
 }
 
 /** What one lender answered. */
-export function Answer({ application }: { application: OpenApplication }) {
+export function Answer({ application, access, sale }: { application: OpenApplication; access: Access; sale: string | undefined }) {
   const { t } = useTranslation();
   return (
-    <article className="card stack" data-answer={application.status} aria-label={application.lenderName}>
+    <article className="card stack" data-answer={application.status} data-lender={application.lender} aria-label={application.lenderName}>
       <div className={market.head}>
-        <h2>{application.lenderName}</h2>
+        <h3>{application.lenderName}</h3>
         <StatusBadge status={application.status} />
       </div>
       <OfferFacts application={application} />
       {application.status === 'referred' && <p className="small">{t('credit.referredText')}</p>}
       <Reasons application={application} />
-      {application.status === 'declined' && <NoticeLinks id={application.id} />}
+      {application.status === 'declined' && <NoticeLinks id={application.id} access={access} />}
       <p className="small">
-        <Link to="/credit/applications/$id" params={{ id: application.id }}>
+        <Link to="/credit/applications/$id" params={{ id: application.id }} search={sale ? { sale } : {}}>
           {t('credit.details')}
         </Link>
       </p>
     </article>
   );
 }
-
-/** Offers side by side, the one that costs least first. */
-export function Comparison({ offers }: { offers: OpenApplication[] }) {
-  const { t } = useTranslation();
-  if (offers.length < 2) return null;
-  const sorted = [...offers].sort((a, b) => a.offer!.totalOfPayments - b.offer!.totalOfPayments);
-  return (
-    <section className="card stack" aria-label={t('credit.compare')}>
-      <h2>{t('credit.compare')}</h2>
-      <div className={desk.scroll} tabIndex={0} role="region" aria-label={t('credit.compare')}>
-        <table className={desk.table}>
-          <thead>
-            <tr>
-              {comparedColumns(t).map((column) => (
-                <th key={column} scope="col">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {sorted.map(({ id, lenderName, currency, offer }, index) => (
-              <tr key={id} data-offer-of={lenderName}>
-                <th scope="row">
-                  {lenderName} {index === 0 && <Badge tone="ok">{t('credit.cheapest')}</Badge>}
-                </th>
-                <td className={market.number}>{formatMoney(offer!.monthlyPayment, currency)}</td>
-                <td className={market.number}>{percent(offer!.ratePpm)}</td>
-                <td className={market.number}>{formatNumber(offer!.aprPercent)} %</td>
-                <td className={market.number}>{formatMoney(offer!.totalOfPayments, currency)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
-  );
-}
-
-const comparedColumns = (t: TFunction): string[] => [t('credit.lender'), t('loan.monthly'), t('loan.rate'), t('credit.apr'), t('loan.totalPayments')];
-
-export const hasOffer = (application: LoanApplication): application is OpenApplication => application.status === 'offered' && application.offer !== undefined;

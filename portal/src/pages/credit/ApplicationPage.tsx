@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Badge, DateText, Identifier, PageHead, usePageTitle, Waiting } from '../../components/basics';
 import { Icon } from '../../components/Icon';
 import { PartyName } from '../../components/links';
+import { LinkButton } from '../../components/LinkButton';
 import { ProblemView } from '../../components/ProblemView';
 import { saveFile } from '../../components/save';
 import { application as applicationQuery, evidence, lenders, rerun } from '../../credit/queries';
@@ -22,13 +23,12 @@ import { OfferFacts, percent, Reasons, StatusBadge, useBilingual } from './Answe
 import styles from './Credit.module.css';
 import { LenderTools } from './LenderTools';
 import { NoticeLinks } from './NoticeLinks';
-
-const ratio = (ppm: number | null): string => (ppm === null ? '–' : percent(ppm));
+import { RatioTable } from './RatioTable';
 
 /** What was asked for, and how it measures up. */
 function Figures({ application }: { application: OpenApplication }) {
   const { t } = useTranslation();
-  const { request, ratios, cutOffs, currency } = application;
+  const { request, cutOffs, currency } = application;
   const money = (amount: number): string => formatMoney(amount, currency);
   return (
     <section className="card stack" aria-label={t('credit.request')}>
@@ -43,17 +43,11 @@ function Figures({ application }: { application: OpenApplication }) {
           {money(request.amount)} · {t('loan.months', { count: request.termMonths })}
         </dd>
         <dt>{t('credit.field.downPayment')}</dt>
-        <dd className={market.number}>
-          {money(request.downPayment)} · {ratio(ratios.downPaymentPpm)}
-        </dd>
+        <dd className={market.number}>{money(request.downPayment)}</dd>
         <dt>{t('credit.field.income')}</dt>
         <dd className={market.number}>{money(request.monthlyIncome)}</dd>
-        <dt>{t('credit.paymentToIncome')}</dt>
-        <dd className={market.number}>{ratio(ratios.paymentToIncomePpm)}</dd>
-        <dt>{t('credit.debtToIncome')}</dt>
-        <dd className={market.number}>{ratio(ratios.debtToIncomePpm)}</dd>
-        <dt>{t('credit.loanToValue')}</dt>
-        <dd className={market.number}>{ratio(ratios.loanToValuePpm)}</dd>
+        <dt>{t('credit.field.debts')}</dt>
+        <dd className={market.number}>{money(request.monthlyDebtPayments)}</dd>
         <dt>{t('credit.score')}</dt>
         <dd className={market.number}>
           {application.score} ({t('credit.cutOffs', cutOffs)})
@@ -61,6 +55,7 @@ function Figures({ application }: { application: OpenApplication }) {
         <dt>{t('credit.defaultProbability')}</dt>
         <dd className={market.number}>{percent(application.defaultProbabilityPpm)}</dd>
       </dl>
+      <RatioTable application={application} />
       {application.unlawful.map((sentence) => (
         <p key={sentence} className="small" lang="en">
           {sentence}
@@ -190,18 +185,20 @@ function OnLedger({ application, access }: { application: LoanApplication; acces
   );
 }
 
-/** Where an offer leads: to the sale of that car, if there is one. */
+/** Where an offer leads: to the sale that the visitor came from, else to one of that car. */
 function UseOffer({ application }: { application: OpenApplication }) {
   const { t } = useTranslation();
+  const { sale: known } = useSearch({ from: '/credit/applications/$id' });
   const { data } = useQuery(sales({ vehicle: application.vehicle }));
-  const open = data?.find(({ sale }) => sale.status.state === 'listed' || sale.status.state === 'agreed');
-  if (!open) return <p className="small muted">{t('credit.noSale')}</p>;
+  const open = data?.find(({ sale }) => sale.status.state === 'listed' || sale.status.state === 'agreed')?.id;
+  const sale = known ?? open;
+  if (sale === undefined) return <p className="small muted">{t('credit.noSale')}</p>;
   return (
-    <p>
-      <Link to="/sales/$id" params={{ id: open.id }}>
+    <div className="row">
+      <LinkButton to="/sales/$id" params={{ id: sale }} search={{ offer: application.id }}>
         {t('credit.toSale')}
-      </Link>
-    </p>
+      </LinkButton>
+    </div>
   );
 }
 
@@ -210,7 +207,10 @@ function Loaded({ application, access }: { application: LoanApplication; access:
   const identity = useIdentity();
   const queries = useQueryClient();
   const isLender = identity?.organisation === application.lender;
-  const refresh = (): void => void queries.invalidateQueries({ queryKey: ['application'] });
+  const isApplicant = access.party === application.applicant;
+  const refresh = (): void => {
+    for (const key of ['application', 'applications', 'funnel']) void queries.invalidateQueries({ queryKey: [key] });
+  };
   return (
     <>
       <PageHead title={t('credit.applicationTo', { lender: application.lenderName })}>
@@ -225,7 +225,7 @@ function Loaded({ application, access }: { application: LoanApplication; access:
           <section className="card stack" aria-label={t('credit.decision')}>
             <h2>{t('credit.decision')}</h2>
             <OfferFacts application={application} />
-            {application.status === 'offered' && !isLender && <UseOffer application={application} />}
+            {application.status === 'offered' && isApplicant && <UseOffer application={application} />}
             {application.status === 'referred' && <p>{t('credit.referredText')}</p>}
             <Reasons application={application} />
             {application.review && (
@@ -233,7 +233,7 @@ function Loaded({ application, access }: { application: LoanApplication; access:
                 {t('credit.reviewed')} <DateText ms={application.review.at} time />
               </p>
             )}
-            {application.status === 'declined' && <NoticeLinks id={application.id} />}
+            {application.status === 'declined' && (isApplicant || isLender) && <NoticeLinks id={application.id} access={access} />}
           </section>
         )}
         {isOpen(application) && <Figures application={application} />}
@@ -267,4 +267,3 @@ export function ApplicationPage() {
     </div>
   );
 }
-

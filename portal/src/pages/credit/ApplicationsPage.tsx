@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DateText, PageHead, usePageTitle } from '../../components/basics';
 import { DataTable, useTableState, type Column } from '../../components/DataTable';
+import { FilterBar, FilterSelect } from '../../components/Filters';
 import { PartyName } from '../../components/links';
 import { LinkButton } from '../../components/LinkButton';
 import { applications, funnel, lenders } from '../../credit/queries';
@@ -51,6 +52,8 @@ function columnsOf(t: TFunction, isLender: boolean): Column<LoanApplication>[] {
   ];
 }
 
+const STATUSES = ['offered', 'referred', 'declined', 'accepted', 'expired', 'erased'] as const;
+
 const STAGES = ['received', 'offered', 'accepted', 'referred', 'declined', 'expired', 'erased'] as const;
 
 function Bars({ rows, whole, label }: { rows: { key: string; name: string; count: number }[]; whole: number; label: string }) {
@@ -94,19 +97,28 @@ function Applications({ access, lender }: { access: Access; lender: string | und
   const { t } = useTranslation();
   const navigate = useNavigate({ from: '/credit/applications' });
   const state = useTableState(useSearch({ from: '/credit/applications' }), (search, replace) => void navigate({ search, replace }));
+  const { status = '' } = state.filters;
   const query = useQuery(applications(access, lender));
   const { data } = useQuery({ ...funnel(access, lender ?? ''), enabled: lender !== undefined });
   return (
     <>
       {data && <FunnelCards data={data} />}
+      <FilterBar active={state.isFiltered} onClear={state.clear}>
+        <FilterSelect
+          label={t('credit.state')}
+          value={status}
+          options={STATUSES.map((each) => ({ value: each, label: t(`credit.status.${each}`) }))}
+          onChange={(value) => state.filter('status', value)}
+        />
+      </FilterBar>
       <DataTable
         label={t('credit.listTitle')}
         columns={useMemo(() => columnsOf(t, lender !== undefined), [t, lender])}
-        rows={query.data}
+        rows={query.data?.filter((each) => status === '' || each.status === status)}
         rowKey={({ id }) => id}
         error={query.error}
         onRetry={() => void query.refetch()}
-        empty={t(lender === undefined ? 'credit.noneMade' : 'credit.noneReceived')}
+        empty={t(status !== '' ? 'common.noMatch' : lender === undefined ? 'credit.noneMade' : 'credit.noneReceived')}
         view={state}
         download={{ name: 'vinculum-applications' }}
       />
@@ -125,7 +137,14 @@ export function ApplicationsPage() {
   return (
     <div className="page stack">
       <PageHead title={t('credit.listTitle')} lead={t(lender === undefined ? 'credit.listLead' : 'credit.queueLead')}>
-        {lender === undefined && <LinkButton to="/credit">{t('credit.apply')}</LinkButton>}
+        <div className="row">
+          {identity?.roles.includes('dealer') && (
+            <LinkButton to="/credit/desk" variant="default">
+              {t('credit.desk')}
+            </LinkButton>
+          )}
+          {lender === undefined && <LinkButton to="/credit">{t('credit.apply')}</LinkButton>}
+        </div>
       </PageHead>
       {!identity || !identity.signer ? <NeedsKey identity={identity} /> : access && desks && <Applications key={access.party} access={access} lender={lender} />}
     </div>

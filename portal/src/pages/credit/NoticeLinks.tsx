@@ -5,14 +5,12 @@ import { node, urlOf } from '../../api/client';
 import { Icon } from '../../components/Icon';
 import { ProblemView } from '../../components/ProblemView';
 import { saveFile } from '../../components/save';
-import { useAccess } from '../../keys/access';
+import type { Access } from '../../keys/access';
 
 /** The letter that says why there is no loan, in the reader's language, to keep or to print. */
-export function NoticeLinks({ id }: { id: string }) {
+export function NoticeLinks({ id, access }: { id: string; access: Access }) {
   const { t, i18n } = useTranslation();
-  const access = useAccess();
   const [failure, setFailure] = useState<unknown>(null);
-  if (!access) return null;
   const language = i18n.language.startsWith('zh') ? 'zh' : 'en';
   const load = async (format: 'html' | 'pdf'): Promise<void> => {
     setFailure(null);
@@ -28,7 +26,7 @@ export function NoticeLinks({ id }: { id: string }) {
     <>
       <div className="row">
         {(['pdf', 'html'] as const).map((format) => (
-          <Button key={format} variant="default" size="xs" leftSection={<Icon name="download" size={15} />} onClick={() => void load(format)}>
+          <Button key={format} variant="default" size="xs" data-notice={format} leftSection={<Icon name="download" size={15} />} onClick={() => void load(format)}>
             {t('credit.notice', { format: format.toUpperCase() })}
           </Button>
         ))}

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Badge, PageHead, usePageTitle } from '../../components/basics';
 import { DataTable, useTableState, type Column } from '../../components/DataTable';
 import { PartyName } from '../../components/links';
+import { LinkButton } from '../../components/LinkButton';
 import { useIdentity, type Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { NeedsKey } from '../../keys/NeedsKey';
@@ -14,9 +15,9 @@ import { useOnTransactions } from '../../lib/useOnTransactions';
 import { CarName } from '../../market/cars';
 import { loans } from '../../market/queries';
 import type { Loan } from '../../market/types';
+import { BUCKETS } from '../../market/vintages';
 import styles from './Loans.module.css';
-
-const BUCKETS = ['current', '1-29', '30-59', '60-89', '90-119', '120+'] as const;
+import { Vintages } from './Vintages';
 
 export function LoanStatus({ loan }: { loan: Loan }) {
   const { t } = useTranslation();
@@ -89,10 +90,12 @@ function Own({ identity }: { identity: Identity }) {
   const state = useTableState(useSearch({ from: '/loans' }), (search, replace) => void navigate({ search, replace }));
   const query = useQuery(loans({ party: partyOf(identity) }));
   useOnTransactions(() => void query.refetch());
-  const holds = identity.organisation !== null && query.data?.some(({ loan }) => loan.holder === identity.organisation);
+  const held = identity.organisation === null ? [] : (query.data ?? []).filter(({ loan }) => loan.holder === identity.organisation);
+  const holds = held.length > 0;
   return (
     <>
-      {holds && <Delinquency loans={query.data?.filter(({ loan }) => loan.holder === identity.organisation) ?? []} />}
+      {holds && <Delinquency loans={held} />}
+      {holds && <Vintages loans={held} />}
       <DataTable
         label={t('loan.pageTitle')}
         columns={useMemo(() => columnsOf(t), [t])}
@@ -115,7 +118,11 @@ export function LoansPage() {
   const identity = useIdentity();
   return (
     <div className="page stack">
-      <PageHead title={t('loan.pageTitle')} lead={t('loan.lead')} />
+      <PageHead title={t('loan.pageTitle')} lead={t('loan.lead')}>
+        <LinkButton to="/credit/applications" variant="default">
+          {t('credit.listTitle')}
+        </LinkButton>
+      </PageHead>
       {identity === null ? <NeedsKey identity={null} /> : <Own identity={identity} />}
     </div>
   );

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, NumberInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { node } from '../../api/client';
@@ -8,10 +8,10 @@ import { accounts, vehicle as vehicleQuery } from '../../api/queries';
 import type { ActionJson } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { ProblemView } from '../../components/ProblemView';
-import { useOffers } from '../../credit/useOffers';
+import { agreedFinancing, useOffers, type Offered } from '../../credit/useOffers';
 import { useIdentity } from '../../keys';
 import { partyOf } from '../../keys/access';
-import { formatMoney, formatNumber } from '../../lib/format';
+import { formatDate, formatMoney, formatNumber } from '../../lib/format';
 import { discloseLoan, historyOf, loans } from '../../market/queries';
 import { monthlyTerms, settlementActions, utcDay, type Obstacle, type Settlement } from '../../market/settlement';
 import { agreedOffer, type Agreement, type Offer, type Sale, type Terms } from '../../market/types';
@@ -55,6 +55,45 @@ function Disclosed({ terms, currency }: { terms: Terms; currency: string }) {
   );
 }
 
+type TermsProps = {
+  signed: Offered | undefined;
+  rate: number | string;
+  months: number;
+  onRate: (rate: number | string) => void;
+  onMonths: (months: number) => void;
+};
+
+/** Rate and term of the loan: those that the lender has offered, or what the parties type in. */
+function LoanTerms({ signed, rate, months, onRate, onMonths }: TermsProps) {
+  const { t } = useTranslation();
+  const shown = signed ? { rate: signed.offer.ratePpm / PPM_PER_PERCENT, months: signed.offer.termMonths } : { rate, months };
+  const choices = signed ? [signed.offer.termMonths] : MONTHS;
+  return (
+    <>
+      <div className={styles.pair}>
+        <NumberInput label={t('loan.rate')} value={shown.rate} min={0} max={100} step={0.1} decimalScale={4} suffix=" %" readOnly={signed !== undefined} onChange={onRate} />
+        <NativeSelect
+          label={t('loan.term')}
+          value={shown.months}
+          disabled={signed !== undefined}
+          data={choices.map((each) => ({ value: String(each), label: t('loan.months', { count: each }) }))}
+          onChange={(event) => onMonths(Number(event.currentTarget.value))}
+        />
+      </div>
+      {signed && (
+        <p className="small" data-by-offer={signed.id}>
+          {t('credit.byOffer', {
+            lender: signed.lenderName, date: formatDate(signed.offer.madeAt), rate: percent(signed.offer.ratePpm), months: t('loan.months', { count: signed.offer.termMonths }),
+          })}{' '}
+          <Link to="/credit/applications/$id" params={{ id: signed.id }}>
+            {t('credit.details')}
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}
+
 function SettlementForm({ sale, offer }: { sale: Sale; offer: Offer }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -70,7 +109,8 @@ function SettlementForm({ sale, offer }: { sale: Sale; offer: Offer }) {
   const [obstacle, setObstacle] = useState<Obstacle | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const owed = ownLoans?.find(({ loan }) => loan.status.state !== 'paid_off');
-  const signed = useOffers(vehicleId).find((one) => one.lender === lender && one.applicant === offer.buyer && one.offer!.amount === offer.financing?.amount);
+  const { offer: preferred } = useSearch({ from: '/sales/$id' });
+  const signed = agreedFinancing(useOffers(vehicleId, currency), offer, preferred);
   const { ratePpm, termMonths } = signed?.offer ?? { ratePpm: Math.round(Number(rate) * PPM_PER_PERCENT), termMonths: months };
   const terms = monthlyTerms(offer.financing?.amount ?? 0, ratePpm, termMonths, utcDay(Date.now()));
   const buyerAccount = buyers?.find((account) => account.currency === currency);
@@ -109,19 +149,7 @@ function SettlementForm({ sale, offer }: { sale: Sale; offer: Offer }) {
       <p className="small muted">{t('market.settleText')}</p>
       {offer.financing && (
         <>
-          {signed ? (
-            <p data-by-offer>{t('credit.byOffer', { lender: signed.lenderName, rate: percent(ratePpm), months: t('loan.months', { count: termMonths }) })}</p>
-          ) : (
-          <div className={styles.pair}>
-            <NumberInput label={t('loan.rate')} value={rate} min={0} max={100} step={0.1} decimalScale={2} suffix=" %" onChange={setRate} />
-            <NativeSelect
-              label={t('loan.term')}
-              value={months}
-              data={MONTHS.map((each) => ({ value: String(each), label: t('loan.months', { count: each }) }))}
-              onChange={(event) => setMonths(Number(event.currentTarget.value))}
-            />
-          </div>
-          )}
+          <LoanTerms signed={signed} rate={rate} months={months} onRate={setRate} onMonths={setMonths} />
           <Disclosed terms={terms} currency={currency} />
         </>
       )}

@@ -1,27 +1,22 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { organisations } from '../../api/queries';
 import type { ActionJson } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
-import { useOffers } from '../../credit/useOffers';
 import type { Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
-import { formatMoney, minorDigits } from '../../lib/format';
 import { useOwnAccounts } from '../../market/accounts';
 import type { Sale } from '../../market/types';
 import { useSigning } from '../../signing';
-import { percent } from '../credit/Answer';
-import styles from './Market.module.css';
+import { Financing, typed, type LoanDraft } from './Financing';
 
 const DAY_MS = 86_400_000;
 const OFFER_DAYS = 7;
 const SETTLE_DAYS = 21;
-
-const typed = (minor: number, currency: string): string => (minor / 10 ** minorDigits(currency)).toFixed(minorDigits(currency));
 
 function useNames(role: string): { value: string; label: string }[] {
   const { data } = useQuery(organisations({ role }, undefined, 200));
@@ -29,33 +24,27 @@ function useNames(role: string): { value: string; label: string }[] {
 }
 
 /** A buyer names a price, and on what conditions. */
-export function OfferForm({ sale: { id, sale }, identity }: { sale: Sale; identity: Identity }) {
+export function OfferForm({ sale: listing, identity }: { sale: Sale; identity: Identity }) {
   const { t } = useTranslation();
   const signing = useSigning();
+  const { id, sale } = listing;
   const { currency, asking } = sale;
+  const { offer: preferred } = useSearch({ from: '/sales/$id' });
   const [account] = useOwnAccounts(identity, currency) ?? [];
   const lenders = useNames('lender');
   const inspectors = useNames('inspection_body');
   const [price, setPrice] = useState(typed(asking, currency));
   const [deposit, setDeposit] = useState('');
-  const [lender, setLender] = useState('');
-  const [financed, setFinanced] = useState('');
+  const [loan, setLoan] = useState<LoanDraft>({ lender: '', financed: '' });
   const [inspector, setInspector] = useState('');
-  const offers = useOffers(sale.vehicle);
   const [tried, setTried] = useState(false);
   const whole = amountOf(price, currency);
   const hasDeposit = deposit.trim() !== '';
   const problems = [
     amountProblem(price, currency),
     hasDeposit ? amountProblem(deposit, currency, Math.min(whole, account?.available ?? 0)) : null,
-    lender === '' ? null : amountProblem(financed, currency, whole),
+    loan.lender === '' ? null : amountProblem(loan.financed, currency, whole),
   ];
-
-  const take = (application: string): void => {
-    const taken = offers.find((one) => one.id === application);
-    setLender(taken?.lender ?? '');
-    setFinanced(taken ? typed(taken.offer!.amount, currency) : '');
-  };
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -68,7 +57,7 @@ export function OfferForm({ sale: { id, sale }, identity }: { sale: Sale; identi
       type: 'sales.offer', sale: id, buyer: partyOf(identity), price: whole, currency,
       ...(reserved > 0 ? { deposit: reserved } : {}),
       ...(inspector ? { inspector } : {}),
-      ...(lender === '' ? {} : { financing: { lender, amount: amountOf(financed, currency) } }),
+      ...(loan.lender === '' ? {} : { financing: { lender: loan.lender, amount: amountOf(loan.financed, currency) } }),
       expiresAt: now + OFFER_DAYS * DAY_MS, settleBy,
     };
     const reserve = reserved > 0 && {
@@ -90,36 +79,7 @@ export function OfferForm({ sale: { id, sale }, identity }: { sale: Sale; identi
           {t('market.needsAccountIn', { currency })} <Link to="/wallet">{t('wallet.pageTitle')}</Link>
         </p>
       )}
-      {offers.length > 0 ? (
-        <NativeSelect
-          label={t('credit.offersFor')}
-          data={[
-            { value: '', label: t('credit.noOfferChosen') },
-            ...offers.map(({ id: application, lenderName, offer }) => ({
-              value: application,
-              label: `${lenderName}: ${formatMoney(offer!.amount, currency)}, ${percent(offer!.ratePpm)}`,
-            })),
-          ]}
-          onChange={(event) => take(event.currentTarget.value)}
-        />
-      ) : (
-        <p className="small">
-          <Link to="/credit" search={{ vehicle: sale.vehicle, price }}>
-            {t('credit.applyFor')}
-          </Link>
-        </p>
-      )}
-      <div className={styles.pair}>
-        <NativeSelect
-          label={`${t('market.lender')} ${t('form.optional')}`}
-          value={lender}
-          data={[{ value: '', label: t('market.noLoan') }, ...lenders]}
-          onChange={(event) => setLender(event.currentTarget.value)}
-        />
-        {lender !== '' && (
-          <MoneyInput name="financed" label={t('market.financed')} currency={currency} value={financed} tried={tried} most={whole} onChange={setFinanced} />
-        )}
-      </div>
+      <Financing sale={listing} price={price} whole={whole} draft={loan} onChange={setLoan} lenders={lenders} tried={tried} preferred={preferred} />
       <NativeSelect
         label={`${t('market.inspector')} ${t('form.optional')}`}
         description={t('market.inspectorHint')}

@@ -1,0 +1,45 @@
+import { useTranslation } from 'react-i18next';
+import { Badge } from '../../components/basics';
+import { measuresOf } from '../../credit/measures';
+import type { OpenApplication } from '../../credit/types';
+import { formatMoney } from '../../lib/format';
+import desk from '../desk/Desk.module.css';
+import market from '../market/Market.module.css';
+import { percent } from './Answer';
+
+/** The ratios against the policy's limits, with those that weren't kept. */
+export function RatioTable({ application }: { application: OpenApplication }) {
+  const { t } = useTranslation();
+  const shown = (unit: 'ppm' | 'money' | 'months', value: number | null): string => {
+    if (value === null) return '–';
+    if (unit === 'months') return t('loan.months', { count: value });
+    return unit === 'money' ? formatMoney(value, application.currency) : percent(value);
+  };
+  return (
+    <div className={desk.scroll} tabIndex={0} role="region" aria-label={t('credit.ratios')}>
+      <table className={desk.table}>
+        <thead>
+          <tr>
+            {['ratio', 'value', 'limit', 'kept'].map((column) => (
+              <th key={column} scope="col">
+                {t(`credit.ratioColumn.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {measuresOf(application).map(({ rule, unit, value, limit, otherwise }) => (
+            <tr key={rule} data-rule={rule} data-kept={otherwise === null}>
+              <th scope="row">{t(`credit.rule.${rule}`)}</th>
+              <td className={market.number}>{shown(unit, value)}</td>
+              <td className={market.number}>{shown(unit, limit)}</td>
+              <td>
+                <Badge tone={otherwise === null ? 'ok' : otherwise === 'refer' ? 'warn' : 'bad'}>{t(`credit.kept.${otherwise ?? 'yes'}`)}</Badge>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { useTranslation } from 'react-i18next';
+import { formatMoney, formatNumber, formatPercent } from '../../lib/format';
+import type { Loan } from '../../market/types';
+import { BUCKETS, shareOf, vintagesOf, type Vintage } from '../../market/vintages';
+import desk from '../desk/Desk.module.css';
+import styles from './Loans.module.css';
+
+/** An amount of a vintage, and what share it is of what was lent then. */
+function Share({ vintage, amount }: { vintage: Vintage; amount: number }) {
+  if (amount === 0) return <>–</>;
+  return (
+    <>
+      {formatMoney(amount, vintage.currency)}
+      <br />
+      <span className="small muted">{formatPercent(shareOf(vintage, amount))}</span>
+    </>
+  );
+}
+
+/** Loans by the quarter in which they began, and how late they are by now. */
+export function Vintages({ loans }: { loans: Loan[] }) {
+  const { t } = useTranslation();
+  return (
+    <section className="card stack" aria-labelledby="vintages">
+      <h2 id="vintages">{t('loan.vintages')}</h2>
+      <p className="small muted">{t('loan.vintagesText')}</p>
+      <div className={desk.scroll} tabIndex={0} role="region" aria-label={t('loan.vintages')}>
+        <table className={desk.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('loan.quarter')}</th>
+              <th scope="col">{t('loan.lentThen')}</th>
+              {BUCKETS.map((bucket) => (
+                <th key={bucket} scope="col">
+                  {t(`loan.bucket.${bucket}`)}
+                </th>
+              ))}
+              <th scope="col">{t('loan.state.charged_off')}</th>
+              <th scope="col">{t('loan.lateRate')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {vintagesOf(loans).map((vintage) => (
+              <tr key={`${vintage.quarter} ${vintage.currency}`} data-vintage={vintage.quarter}>
+                <th scope="row">{vintage.quarter}</th>
+                <td className={styles.number}>
+                  {formatMoney(vintage.original, vintage.currency)}
+                  <br />
+                  <span className="small muted">{t('loan.count', { count: vintage.loans, loans: formatNumber(vintage.loans) })}</span>
+                </td>
+                {BUCKETS.map((bucket) => (
+                  <td key={bucket} className={styles.number}>
+                    <Share vintage={vintage} amount={vintage.balance[bucket]} />
+                  </td>
+                ))}
+                <td className={styles.number}>
+                  <Share vintage={vintage} amount={vintage.chargedOff} />
+                </td>
+                <td className={styles.number}>
+                  <strong>{formatPercent(vintage.lateRate)}</strong>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
