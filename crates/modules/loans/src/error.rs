@@ -38,7 +38,7 @@ pub const LIEN_NOT_PERFECTED: Code = Code::new(5015, "lien_not_perfected");
 pub const DEFERRED: Code = Code::new(5016, "deferred");
 /// The loan was charged off before, or repossession was ordered before.
 pub const NO_LOAN_CHANGE: Code = Code::new(5017, "loan_unchanged");
-/// No such decision, or of another lender, or no approval.
+/// No such decision, or of another lender or applicant, or no approval, or taken for another loan.
 pub const DECISION_UNFIT: Code = Code::new(5018, "decision_unfit");
 /// Neither the loan's holder nor its borrower has signed.
 pub const LOAN_PARTY_SIGNATURE: Code = Code::new(5019, "loan_party_signature");

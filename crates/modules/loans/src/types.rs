@@ -3,8 +3,9 @@
 use crate::action::Originate;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use vinculum_core::{AccountId, ActionDigest, Currency, Digest, OrganisationId, Party, Timestamp, VehicleId};
+use vinculum_core::{AccountId, ActionDigest, Currency, Digest, LoanId, OrganisationId, Party, Timestamp, VehicleId};
 use vinculum_loan_math::exact::{AllocationOrder, DelinquencyBucket, LateFeeRule, Outstanding, Terms};
+use vinculum_payments::Security;
 
 /// A loan that a car secures. Amounts are minor units of its currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +100,11 @@ impl LoanStatus {
 }
 
 impl Loan {
+    /// What secures it.
+    pub fn security(&self) -> Security {
+        Security { vehicle: self.vehicle, lien: self.lien.clone() }
+    }
+
     /// How late it is.
     pub fn bucket(&self) -> DelinquencyBucket {
         self.days_past_due.into()
@@ -106,6 +112,11 @@ impl Loan {
 }
 
 impl Originate {
+    /// What will secure the loan.
+    pub fn security(&self) -> Security {
+        Security { vehicle: self.vehicle, lien: self.lien.clone() }
+    }
+
     /// The loan as it begins, with `principal` owed: what is lent and its financed fees.
     pub fn begin(&self, principal: i64, at: Timestamp) -> Loan {
         Loan {
@@ -171,6 +182,9 @@ pub struct Decision {
     pub outcome: Outcome,
     /// Codes of the principal reasons, the weightiest first.
     pub reasons: Vec<String>,
+    /// The loan that it was taken for; one only.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub loan: Option<LoanId>,
     /// Block time.
     pub decided_at: Timestamp,
 }

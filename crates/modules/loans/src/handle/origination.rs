@@ -32,6 +32,7 @@ pub(crate) fn record_decision(action: &RecordDecision, context: &mut Context<'_,
         result: action.result,
         outcome: action.outcome,
         reasons: action.reasons.clone(),
+        loan: None,
         decided_at: context.time,
     };
     DECISIONS.put(context.state, &context.action, &decision);
@@ -52,13 +53,7 @@ pub(crate) fn originate(action: &Originate, context: &mut Context<'_, '_>) -> Re
         return Err(error::DATE_OUT_OF_RANGE.reject(detail).into());
     }
     require_account(context, &action.account, &action.by, action.currency)?;
-    if let Some(decision) = &action.decision {
-        let found = DECISIONS.get(context.state, decision)?;
-        if !found.is_some_and(|found| found.lender == action.by && found.outcome == Outcome::Approved) {
-            let detail = format!("{decision} is no approval by {}", action.by);
-            return Err(error::DECISION_UNFIT.reject(detail).into());
-        }
-    }
+    use_decision(action, context)?;
     let secured = SecuredKey(action.vehicle, action.lien.clone());
     if let Some(other) = SECURED.get(context.state, &secured)? {
         let detail = format!("lien {} of vehicle {} secures loan {other}", action.lien, action.vehicle);
@@ -66,8 +61,31 @@ pub(crate) fn originate(action: &Originate, context: &mut Context<'_, '_>) -> Re
     }
     SECURED.put(context.state, &secured, &id);
     let principal = schedule(&action.terms).map_err(|error| rules::Uncomputable(error.to_string()))?.opening_balance;
+    for payment in &action.proceeds {
+        payments::pay_out(context, payment, action.security())?;
+    }
     LOANS.put(context.state, &id, &action.begin(principal, context.time));
     Ok(lender.number)
+}
+
+/// Requires that the decision, if the loan names one, is the lender's approval of this borrower, and takes it for this loan only.
+fn use_decision(action: &Originate, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+    let Some(id) = &action.decision else { return Ok(()) };
+    let refuse = |detail: String| Err(error::DECISION_UNFIT.reject(detail).into());
+    let approval = DECISIONS.get(context.state, id)?;
+    let Some(mut decision) = approval.filter(|found| found.lender == action.by && found.outcome == Outcome::Approved)
+    else {
+        return refuse(format!("{id} is no approval by {}", action.by));
+    };
+    if decision.applicant != action.borrower {
+        return refuse(format!("decision {id} approves the application of {}, not of the borrower", decision.applicant));
+    }
+    if let Some(other) = decision.loan {
+        return refuse(format!("decision {id} was taken for loan {other}: another loan needs a decision of its own"));
+    }
+    decision.loan = Some(action.loan());
+    DECISIONS.put(context.state, id, &decision);
+    Ok(())
 }
 
 /// Requires what must stand beside a new loan: its proceeds paid, the car with the borrower, the lien on it.

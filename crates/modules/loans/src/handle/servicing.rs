@@ -19,7 +19,7 @@ pub(crate) fn apply_payment(action: &ApplyPayment, context: &mut Context<'_, '_>
     let id = action.loan;
     let mut loan = load_running(context, &id)?;
     let day = value_date(action, context, &loan)?;
-    let payment = payments::bind(context, &action.payment)?;
+    let payment = payments::repay(context, &action.payment, loan.security())?;
     if payment.to != loan.account {
         let detail =
             format!("payment {} went to {}, loan {id} is paid into {}", action.payment, payment.to, loan.account);
