@@ -68,6 +68,14 @@ pub struct Loan {
     pub status: LoanStatus,
     /// Block time of its origination.
     pub originated_at: Timestamp,
+    /// Days after that within which the borrower may withdraw.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub cooling_off_days: u16,
+}
+
+/// Whether a number of days is left out of the form.
+pub(crate) fn is_zero(days: &u16) -> bool {
+    *days == 0
 }
 
 /// The life of a loan.
@@ -90,12 +98,17 @@ pub enum LoanStatus {
         /// The day.
         on: Date,
     },
+    /// The borrower has withdrawn and given back what was lent.
+    Withdrawn {
+        /// The day.
+        on: Date,
+    },
 }
 
 impl LoanStatus {
     /// Whether nothing is owed any more.
     pub fn is_over(&self) -> bool {
-        matches!(self, Self::PaidOff { .. })
+        matches!(self, Self::PaidOff { .. } | Self::Withdrawn { .. })
     }
 }
 
@@ -146,6 +159,7 @@ impl Originate {
             repossession: None,
             status: LoanStatus::Active,
             originated_at: at,
+            cooling_off_days: self.cooling_off_days,
         }
     }
 }

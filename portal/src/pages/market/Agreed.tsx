@@ -13,7 +13,7 @@ import { partyOf } from '../../keys/access';
 import { formatMoney, formatNumber } from '../../lib/format';
 import { discloseLoan, historyOf, loans } from '../../market/queries';
 import { monthlyTerms, settlementActions, utcDay, type Obstacle, type Settlement } from '../../market/settlement';
-import { agreedOffer, type Agreement, type Offer, type Sale, type Terms } from '../../market/types';
+import { agreedOffer, isOver, type Agreement, type Offer, type Sale, type Terms } from '../../market/types';
 import { PROPOSAL_MS, propose } from '../../proposals/proposals';
 import proposals from '../../proposals/Proposals.module.css';
 import { useSigning } from '../../signing';
@@ -67,7 +67,7 @@ function SettlementForm({ sale, offer }: { sale: Sale; offer: Offer }) {
   const [months, setMonths] = useState<number>(48);
   const [obstacle, setObstacle] = useState<Obstacle | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
-  const owed = ownLoans?.find(({ loan }) => loan.status.state !== 'paid_off');
+  const owed = ownLoans?.find(({ loan }) => !isOver(loan));
   const terms = monthlyTerms(offer.financing?.amount ?? 0, Math.round(Number(rate) * PPM_PER_PERCENT), months, utcDay(Date.now()));
   const buyerAccount = buyers?.find((account) => account.currency === currency);
   const lenderAccount = lenders?.find((account) => account.currency === currency);

@@ -78,7 +78,10 @@ fn use_decision(action: &Originate, context: &mut Context<'_, '_>) -> Result<(),
         return refuse(format!("{id} is no approval by {}", action.by));
     };
     if decision.applicant != action.borrower {
-        return refuse(format!("decision {id} approves the application of {}, not of the borrower", decision.applicant));
+        return refuse(format!(
+            "decision {id} approves the application of {}, not of the borrower",
+            decision.applicant
+        ));
     }
     if let Some(other) = decision.loan {
         return refuse(format!("decision {id} was taken for loan {other}: another loan needs a decision of its own"));

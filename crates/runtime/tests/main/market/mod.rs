@@ -4,6 +4,7 @@ mod loans;
 mod model;
 mod purchase;
 mod sales;
+mod withdrawal;
 
 use bytes::Bytes;
 use serde_json::{Value, json};
