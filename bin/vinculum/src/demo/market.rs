@@ -274,6 +274,7 @@ impl Desk<'_> {
             default_days: 60,
             disclosure: sha256(&serde_json::to_vec(&disclosure)?),
             decision: None,
+            cooling_off_days: 0,
             proceeds: vec![digest(&vinculum_payments::Action::from(out.clone()))?],
         })
     }
