@@ -1,5 +1,6 @@
 //! Money, cars and loans in one state machine: whole transactions, signed and run block by block.
 
+mod law;
 mod loans;
 mod model;
 mod purchase;
@@ -240,13 +241,17 @@ impl Market {
 
     /// Opens an account in euro at the bank with so much in it.
     pub fn open(&mut self, holder: &str, amount: u64) -> AccountId {
+        self.open_in(holder, "EUR", amount)
+    }
+
+    pub fn open_in(&mut self, holder: &str, currency: &str, amount: u64) -> AccountId {
         let open = self.write(
-            json!({ "type": "payments.open_account", "by": "bank", "holder": party(holder), "currency": "EUR" }),
+            json!({ "type": "payments.open_account", "by": "bank", "holder": party(holder), "currency": currency }),
         );
         let Action::Payments(vinculum_payments::Action::OpenAccount(opened)) = open.parsed() else { panic!() };
         self.accept_written(&["bank", holder], &[open]);
         if amount > 0 {
-            let issue = json!({ "type": "payments.issue", "by": "bank", "account": opened.account(), "amount": amount, "currency": "EUR" });
+            let issue = json!({ "type": "payments.issue", "by": "bank", "account": opened.account(), "amount": amount, "currency": currency });
             self.accept(&["bank"], [issue]);
         }
         opened.account()
