@@ -78,7 +78,7 @@ vinculum_state::actions! {
         cooling_off_days: u16,
         /// The law that the terms are held against; none when absent.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        law: Option<Law>,
+        law: Option<Box<Law>>,
         /// The payments of the same transaction, from accounts of the lender, that make up the principal.
         proceeds: Vec<ActionDigest>,
     }
