@@ -85,7 +85,7 @@ function Erase({ application, access, onChange }: Props) {
           <p>{t('credit.eraseSure')}</p>
           {failure !== null && <ProblemView error={failure} />}
           <div className="row">
-            <Button color="red" onClick={go}>
+            <Button onClick={go}>
               {t('credit.eraseNow')}
             </Button>
             <Button variant="default" onClick={() => setAsking(false)}>
