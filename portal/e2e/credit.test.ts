@@ -5,9 +5,11 @@ import type { Download, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { accessHeader } from '../src/api/access';
 import { signerFromSeed } from '../src/api/sign';
+import type { ActionJson } from '../src/api/types';
 import type { LoanApplication, NewApplication, OpenApplication } from '../src/credit/types';
+import type { Sale } from '../src/market/types';
 import { expectInnocent, node, useBrowser } from './browser';
-import { expectSound, freshCar, openAs, persona } from './visitor';
+import { expectSound, freshCar, openAs, persona, record } from './visitor';
 
 useBrowser();
 
@@ -142,16 +144,48 @@ describe('an applicant', () => {
   });
 });
 
+describe('an offer', () => {
+  it('leads to the sale that it was asked for, and fills in lender and amount', async () => {
+    const seller = await persona('holder-0');
+    const car = await freshCar(seller.did);
+    const [into] = (await node.get('/v1/accounts', { query: { holder: seller.did } })).items;
+    const listing = { type: 'sales.list', seller: seller.did, vehicle: car.id, currency: 'EUR', asking: 980_000, account: into!.id, expiresAt: Date.now() + 5 * 86_400_000 };
+    await record(seller, listing as unknown as ActionJson);
+    const [sale] = (await node.get('/v1/sales', { query: { vehicle: car.id } })).items as unknown as Sale[];
+
+    const opened = await openAs(APPLICANT, `/sales/${sale!.id}`);
+    const { page } = opened;
+    await page.getByRole('link', { name: 'Ask lenders for an offer' }).click();
+    await page.waitForURL(/\/credit\?/);
+    await fillIn(page, { paid: '2,800.00', income: '4,200', debts: '0', reference: '9' });
+    await form(page).getByLabel('Jiangnan', { exact: false }).uncheck();
+    await form(page).getByLabel('Redwood', { exact: false }).uncheck();
+    await form(page).getByRole('button', { name: 'Ask 1 lender' }).click();
+    await page.locator('[data-answer=offered]').getByRole('link', { name: 'Details and proof' }).click();
+    await page.getByRole('link', { name: 'Use the offer in the sale' }).click();
+    const offer = page.getByRole('form', { name: 'Make an offer' });
+    await offer.getByLabel('Amount of the loan').waitFor();
+    expect(await offer.getByLabel('Amount of the loan').inputValue()).toBe('7000.00');
+    expect(await offer.getByLabel('Financed by').inputValue()).toBe('hafenfeld-bank');
+    // Another choice holds: the offer isn't put back.
+    await offer.getByLabel('Financed by').selectOption('');
+    expect(await offer.getByLabel('Your loan offers for this car').inputValue()).toBe('');
+    await expectSound(page);
+    expectInnocent(opened);
+    await opened.close();
+  });
+});
+
 describe('a lender', () => {
   /** An application to the reviewer that its model leaves to a person: the bureau's records are tried one after the other. */
   async function referred(): Promise<LoanApplication> {
     const car = await freshCar((await persona('holder-0')).did);
     const anna = await api(APPLICANT);
-    for (let record = 1; record <= 80; record += 1) {
+    for (let number = 1; number <= 80; number += 1) {
       const body: NewApplication = {
         salt: Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(''),
         person: { name: 'Anna Sommer', address: '', dateOfBirth: '', email: '' },
-        consumerReference: String(record),
+        consumerReference: String(number),
         consent: true,
         vehicle: car.id,
         request: { amount: 700_000, termMonths: 36, vehicleValue: 980_000, downPayment: 280_000, monthlyIncome: 420_000, monthlyDebtPayments: 0 },
