@@ -31,6 +31,20 @@ const verify = async (page) => {
   await page.locator('[data-verdict]').waitFor();
 };
 
+/** A holder applies to every lender; the bureau's record 2 is one on which they differ. */
+const apply = async (page) => {
+  for (const [name, value] of Object.entries({ price: '12,000', downPayment: '4,000', income: '4,200', reference: '2', name: 'Ben Ufer' })) {
+    await page.locator(`main form input[name=${name}]`).fill(value);
+  }
+  await page.locator('main form input[type=checkbox]').last().check();
+  await page.locator('main form button[type=submit]').click();
+  await page.locator('article[data-answer]').nth(2).waitFor();
+};
+const followFirst = async (page) => {
+  await page.locator('tbody tr a').first().click();
+  await page.locator('dl.facts').first().waitFor();
+};
+
 const DESKS = ['workshop', 'inspection_body', 'police', 'registrar', 'manufacturer', 'lender'];
 
 /** Name, address, what shows that it is loaded, what is done before the picture is taken, and as whom. */
@@ -77,6 +91,10 @@ const PAGES = [
   ['market-sell', `/vehicles/${rolledBack.vin}/sell`, 'main form, [data-obstacle]', undefined, 'holder-0'],
   ['market-loans', '/loans', 'tbody tr', undefined, 'lender'],
   ['market-loan', `/loans/${loan.id}`, '[data-owed]', undefined, 'lender'],
+  ['credit-apply', `/credit?vehicle=${quiet.vin}`, 'main form', undefined, 'holder-0'],
+  ['credit-answers', `/credit?vehicle=${quiet.vin}`, 'main form', apply, 'holder-0'],
+  ['credit-list', '/credit/applications', 'tbody tr', undefined, 'lender'],
+  ['credit-detail', '/credit/applications', 'tbody tr', followFirst, 'lender'],
   ['customers', '/wallet', 'tbody tr', undefined, 'lender'],
   ['webhooks', '/inbox/webhooks', 'h1', undefined, 'workshop'],
 ];

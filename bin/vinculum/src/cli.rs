@@ -5,7 +5,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
 };
-use vinculum_core::{Did, NetworkId, OrganisationId, Role, TransactionId};
+use vinculum_core::{Currency, Did, NetworkId, OrganisationId, Role, TransactionId};
 use vinculum_identity::{Country, Wmi};
 use vinculum_vehicles::Vin;
 
@@ -353,6 +353,17 @@ pub enum Tape {
     Convert {
         /// The tape.
         file: PathBuf,
+        /// The file to write; its ending says whether as XML or as CSV.
+        out: PathBuf,
+    },
+    /// Writes the loans that an organisation holds on the ledger, as of today.
+    Export {
+        /// Who holds the loans.
+        #[arg(long)]
+        holder: OrganisationId,
+        /// Which of them: a tape has one currency.
+        #[arg(long)]
+        currency: Currency,
         /// The file to write; its ending says whether as XML or as CSV.
         out: PathBuf,
     },

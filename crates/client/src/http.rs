@@ -232,6 +232,19 @@ impl Client {
         self.agreements("loans", party, cursor).await
     }
 
+    /// All loans in which a party takes or took part, newest first.
+    pub async fn every_loan(&self, party: &Party) -> Result<Vec<LoanItem>, ClientError> {
+        let (mut all, mut cursor) = (Vec::new(), None::<String>);
+        loop {
+            let page = self.loans(party, cursor.as_deref()).await?;
+            all.extend(page.items);
+            cursor = page.next_cursor;
+            if cursor.is_none() {
+                return Ok(all);
+            }
+        }
+    }
+
     /// One loan.
     pub async fn loan(&self, id: &LoanId) -> Result<LoanItem, ClientError> {
         self.get(&["loans", &id.to_string()]).await

@@ -29,7 +29,7 @@ export const SALE_TYPES = [
 ] as const;
 
 export const LOAN_TYPES = [
-  'record_decision', 'originate', 'apply_payment', 'run_end_of_day', 'defer', 'modify', 'charge_off', 'order_repossession', 'assign',
+  'record_decision', 'originate', 'apply_payment', 'run_end_of_day', 'defer', 'modify', 'charge_off', 'order_repossession', 'assign', 'withdraw',
 ] as const;
 
 export const IDENTITY_TYPES = [

@@ -1,12 +1,12 @@
 // Which instalments of a loan are paid: by the order of their dates, as the ledger counts them.
 
-import type { Due, Loan } from './types';
+import { isOver, type Due, type Loan } from './types';
 
 export type Instalment = Due & { paid: number; state: 'yes' | 'part' | 'late' | 'no' };
 
 export function instalmentsOf({ loan, instalments = [] }: Loan, today: string): Instalment[] {
   let left = loan.paidOnInstalments;
-  const over = loan.status.state === 'paid_off';
+  const over = isOver(loan);
   return instalments.map((due) => {
     const paid = over ? due.amount : Math.min(due.amount, left);
     left = Math.max(0, left - due.amount);

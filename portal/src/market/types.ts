@@ -74,9 +74,13 @@ export type LoanState = {
   paidOnInstalments: number;
   modifications: number;
   repossession?: number;
-  status: { state: 'active' } | { state: 'charged_off'; on: string; amount: number; recovered: number } | { state: 'paid_off'; on: string };
+  status: { state: 'active' } | { state: 'charged_off'; on: string; amount: number; recovered: number } | { state: 'paid_off' | 'withdrawn'; on: string };
   originatedAt: number;
+  coolingOffDays?: number;
 };
+
+/** Whether nothing is owed any more. */
+export const isOver = ({ status }: LoanState): boolean => status.state === 'paid_off' || status.state === 'withdrawn';
 
 export type Payoff = { good_through: string; owed: Outstanding; total: number; per_diem: number };
 

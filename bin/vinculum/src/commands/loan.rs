@@ -1,5 +1,6 @@
 //! `vinculum loan`
 
+use super::Remote;
 use crate::{
     cli::{AprMethod, Loan},
     exit::Failure,
@@ -14,7 +15,8 @@ use vinculum_loan_math::{
     rules::{Offer, RulePack, RulePacks, check},
 };
 
-pub fn run(verb: Loan, json: bool) -> anyhow::Result<()> {
+pub fn run(verb: Loan, remote: &Remote) -> anyhow::Result<()> {
+    let json = remote.json;
     match verb {
         Loan::Apr { file, method: AprMethod::RegulationZ } => {
             let answer = regulation_z_apr(&read::<RegulationZTransaction>(&file)?).map_err(refused)?;
@@ -28,7 +30,7 @@ pub fn run(verb: Loan, json: bool) -> anyhow::Result<()> {
             let disclosure = disclose(&read::<Terms>(&file)?).map_err(refused)?;
             output::print(json, &disclosure, disclosure_lines)
         }
-        Loan::Tape(verb) => super::tape::run(verb, json),
+        Loan::Tape(verb) => super::tape::run(verb, remote),
         Loan::Check { file, jurisdiction, rules } => check_offer(&read(&file)?, &jurisdiction, rules, json),
     }
 }

@@ -9,6 +9,7 @@ mod node;
 mod organisation;
 mod pay;
 mod tape;
+mod tape_export;
 mod transaction;
 mod vehicle;
 mod verify;
@@ -31,7 +32,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Noun::Tx(verb) => transaction::run(verb, &remote),
         Noun::Org(verb) => organisation::run(verb, &remote),
         Noun::Vehicle(verb) => vehicle::run(verb, &remote),
-        Noun::Loan(verb) => loan::run(verb, remote.json),
+        Noun::Loan(verb) => loan::run(verb, &remote),
         Noun::Credit(verb) => credit::run(verb, &remote),
         Noun::Pay(verb) => pay::run(verb, remote.json),
         Noun::Verify(verify) => verify::run(verify, remote.json),

@@ -1,5 +1,6 @@
 //! `vinculum loan tape`
 
+use super::Remote;
 use crate::{
     cli::{Tape, TapeFormat},
     exit::Failure,
@@ -15,13 +16,14 @@ use vinculum_loan_tape::{
     AutoLoan, FieldFault, Inspection, Row, TapeError, WeightedAverage, WriteError, csv, inspect, xml,
 };
 
-pub fn run(verb: Tape, json: bool) -> anyhow::Result<()> {
+pub fn run(verb: Tape, remote: &Remote) -> anyhow::Result<()> {
     match verb {
         Tape::Inspect { file, format } => {
             let inspection = inspect(rows(&file, format)?).map_err(refused)?;
-            output::print(json, &inspection, lines)
+            output::print(remote.json, &inspection, lines)
         }
         Tape::Convert { file, out } => convert(&file, &out),
+        Tape::Export { holder, currency, out } => super::tape_export::run(&holder, currency, &out, remote),
     }
 }
 
@@ -56,10 +58,24 @@ fn refused(error: TapeError) -> Failure {
 }
 
 fn convert(file: &Path, out: &Path) -> anyhow::Result<()> {
-    let rows = rows(file, None)?;
+    let left_out = write_all(rows(file, None)?, out)?;
+    match left_out {
+        0 => Ok(()),
+        count => Err(Failure::Violation(format!("{count} rows were refused and left out")).into()),
+    }
+}
+
+/// Writes loans to a file; its ending says whether as XML or as CSV.
+pub(super) fn write(loans: &[AutoLoan], out: &Path) -> anyhow::Result<()> {
+    let rows = (1..).zip(loans).map(|(number, loan)| Ok(Row { number, loan: Ok(loan.clone()) }));
+    write_all(rows, out).map(drop)
+}
+
+/// Writes the good rows and gives how many the others are.
+fn write_all(rows: impl Iterator<Item = Result<Row, TapeError>>, out: &Path) -> anyhow::Result<u64> {
     let format = format_of(out)?;
     let target = BufWriter::new(File::create(out).with_context(|| format!("cannot write {}", out.display()))?);
-    let left_out = match format {
+    Ok(match format {
         TapeFormat::Xml => {
             let mut writer = xml::Writer::new(target)?;
             let left_out = copy(rows, |loan| writer.write(loan))?;
@@ -72,15 +88,14 @@ fn convert(file: &Path, out: &Path) -> anyhow::Result<()> {
             writer.finish()?.flush()?;
             left_out
         }
-    };
-    match left_out {
-        0 => Ok(()),
-        count => Err(Failure::Violation(format!("{count} rows were refused and left out")).into()),
-    }
+    })
 }
 
 /// Writes the good rows, names the others, and gives how many those are.
-fn copy(rows: Rows, mut write: impl FnMut(&AutoLoan) -> Result<(), WriteError>) -> anyhow::Result<u64> {
+fn copy(
+    rows: impl Iterator<Item = Result<Row, TapeError>>,
+    mut write: impl FnMut(&AutoLoan) -> Result<(), WriteError>,
+) -> anyhow::Result<u64> {
     let mut left_out = 0;
     for row in rows {
         let Row { number, loan } = row.map_err(refused)?;

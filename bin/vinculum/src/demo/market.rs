@@ -106,19 +106,7 @@ fn today() -> anyhow::Result<Date> {
 
 /// How many loans the bank has made.
 async fn lent(client: &Client, bank: &Party) -> anyhow::Result<u32> {
-    Ok(all_loans(client, bank).await?.len() as u32)
-}
-
-async fn all_loans(client: &Client, bank: &Party) -> anyhow::Result<Vec<vinculum_client::LoanItem>> {
-    let (mut all, mut cursor) = (Vec::new(), None::<String>);
-    loop {
-        let page = client.loans(bank, cursor.as_deref()).await?;
-        all.extend(page.items);
-        cursor = page.next_cursor;
-        if cursor.is_none() {
-            return Ok(all);
-        }
-    }
+    Ok(client.every_loan(bank).await?.len() as u32)
 }
 
 /// The cars on whose titles nothing stands.
@@ -286,6 +274,7 @@ impl Desk<'_> {
             default_days: 60,
             disclosure: sha256(&serde_json::to_vec(&disclosure)?),
             decision: None,
+            cooling_off_days: 0,
             proceeds: vec![digest(&vinculum_payments::Action::from(out.clone()))?],
         })
     }
@@ -304,7 +293,7 @@ impl Desk<'_> {
     /// Closes yesterday for every loan that wasn't paid since, so that the lists say how late each is.
     async fn end_of_day(&self, client: &Client) -> anyhow::Result<()> {
         let yesterday = self.today.yesterday()?;
-        let loans = all_loans(client, &self.bank.party).await?;
+        let loans = client.every_loan(&self.bank.party).await?;
         let due = |item: &&vinculum_client::LoanItem| {
             let done = item.loan.last_run.is_some_and(|day| day >= yesterday);
             !done && !item.loan.status.is_over() && item.loan.accrued_to <= yesterday

@@ -18,6 +18,7 @@ pub(super) async fn loans(api: &Api, action: &Loans, required: &mut BTreeSet<Par
             let vouched = action.received_on.is_some();
             required.insert(if vouched { Party::Organisation(loan.holder) } else { loan.borrower });
         }
+        Loans::Withdraw(action) => required.extend(loan(api, action.loan).await?.map(|loan| loan.borrower)),
         Loans::RunEndOfDay(_) => {}
         Loans::Defer(vinculum_loans::Defer { loan: id, .. })
         | Loans::Modify(vinculum_loans::Modify { loan: id, .. }) => {

@@ -18,6 +18,8 @@ use vinculum_vehicles::api as vehicles;
 
 /// Most loans whose day one action ends.
 pub const MAX_LOANS_IN_RUN: usize = 32;
+/// Longest time in which a borrower may withdraw.
+pub const MAX_COOLING_OFF_DAYS: u16 = 60;
 /// Most reasons of a decision: what commentary to 12 CFR 1002.9(b)(2) holds to be the useful number.
 pub const MAX_REASONS: usize = 4;
 
@@ -70,6 +72,9 @@ vinculum_state::actions! {
         /// The lender's decision: the digest of the action that recorded it.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         decision: Option<ActionDigest>,
+        /// Days after this one within which the borrower may withdraw; none when absent.
+        #[serde(skip_serializing_if = "crate::types::is_zero", default)]
+        cooling_off_days: u16,
         /// The payments of the same transaction, from accounts of the lender, that make up the principal.
         proceeds: Vec<ActionDigest>,
     }
@@ -115,6 +120,15 @@ vinculum_state::actions! {
         loan: LoanId,
     }
     /// The loan passes to another holder.
+    /// The loan passes to another holder.
+    /// The borrower withdraws within the cooling-off days: gives back what was lent, with the interest on it and nothing else.
+    Withdraw = 10 "loans.withdraw" {
+        /// The loan.
+        loan: LoanId,
+        /// The payment of the same transaction with which it is given back: the digest of the action that makes it.
+        payment: ActionDigest,
+    }
+    /// The loan passes to another holder.
     Assign = 9 "loans.assign" {
         /// The loan.
         loan: LoanId,
@@ -139,6 +153,9 @@ impl Originate {
         }
         if !(1..=365).contains(&self.default_days) {
             return Err(invalid("defaultDays", "must be 1 to 365"));
+        }
+        if self.cooling_off_days > MAX_COOLING_OFF_DAYS {
+            return Err(invalid("coolingOffDays", &format!("must be at most {MAX_COOLING_OFF_DAYS}")));
         }
         if !(1..=vinculum_core::MAX_ACTIONS).contains(&self.proceeds.len()) {
             return Err(invalid("proceeds", &format!("must name 1 to {} payments", vinculum_core::MAX_ACTIONS)));
@@ -207,7 +224,7 @@ impl Module for Action {
                 if terms.fees.is_empty() { Ok(()) } else { Err(invalid("terms", "of a modification have no fees")) }
             }
             Self::Defer(_) | Self::ApplyPayment(_) | Self::ChargeOff(_) => Ok(()),
-            Self::OrderRepossession(_) | Self::Assign(_) => Ok(()),
+            Self::OrderRepossession(_) | Self::Assign(_) | Self::Withdraw(_) => Ok(()),
         }
     }
 
@@ -225,7 +242,9 @@ impl Module for Action {
                 keys::SECURED.touch(&keys::SecuredKey(action.vehicle, action.lien.clone()), touch);
                 action.decision.iter().for_each(|decision| keys::DECISIONS.touch(decision, touch));
             }
-            Self::ApplyPayment(action) => payments::touch_payment(&action.payment, touch),
+            Self::ApplyPayment(ApplyPayment { payment, .. }) | Self::Withdraw(Withdraw { payment, .. }) => {
+                payments::touch_payment(payment, touch);
+            }
             Self::Assign(action) => payments::touch_account(&action.account, touch),
             _ => {}
         }
@@ -246,6 +265,7 @@ impl Module for Action {
             Self::ChargeOff(action) => handle::charge_off(action, context)?,
             Self::OrderRepossession(action) => handle::order_repossession(action, context)?,
             Self::Assign(action) => handle::assign(action, context)?,
+            Self::Withdraw(action) => handle::withdraw(action, context)?,
         };
         for subject in self.subjects() {
             history::append(context, subject, history::Label(author, self.number()))?;
@@ -256,7 +276,9 @@ impl Module for Action {
     fn conclude(&self, context: &mut Context<'_, '_>) -> Result<(), Abort> {
         match self {
             Self::Originate(action) => handle::conclude_origination(action, context),
-            Self::ApplyPayment(action) => handle::conclude_payment(action, context),
+            Self::ApplyPayment(ApplyPayment { loan, .. }) | Self::Withdraw(Withdraw { loan, .. }) => {
+                handle::conclude_repayment(loan, context)
+            }
             _ => Ok(()),
         }
     }
@@ -274,7 +296,8 @@ impl Action {
             | Self::Modify(Modify { loan, .. })
             | Self::ChargeOff(ChargeOff { loan, .. })
             | Self::OrderRepossession(OrderRepossession { loan, .. })
-            | Self::Assign(Assign { loan, .. }) => vec![*loan],
+            | Self::Assign(Assign { loan, .. })
+            | Self::Withdraw(Withdraw { loan, .. }) => vec![*loan],
         }
     }
 

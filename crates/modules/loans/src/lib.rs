@@ -15,6 +15,7 @@
 //!   lender need not sign: nobody can keep a paid car's title.
 //! - `run_end_of_day`: anyone, once per loan and day.
 //! - `defer`, `modify`: holder and borrower. `charge_off`, `order_repossession`: the holder, when the ledger's own figures prove it.
+//! - `withdraw`: the borrower, within the cooling-off days; the lien is released as after a payoff.
 //! - `assign`: old and new holder. The lien stays in the lender's name, which holds it for whoever holds the loan.
 //!
 //! **Arithmetic** is `vinculum-loan-math`'s, in integers: see docs/loan-math.md. Days are those of UTC. Interest is simple; it is

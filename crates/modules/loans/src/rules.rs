@@ -4,7 +4,7 @@ use crate::types::{Deferment, Loan, LoanStatus};
 use jiff::civil::Date;
 use vinculum_core::Timestamp;
 use vinculum_loan_math::exact::{
-    Due, Frequency, LoanPosition, PayoffQuote, Terms, TermsError, accrued_interest, day_of_month_clamped,
+    Due, Frequency, LoanPosition, Outstanding, PayoffQuote, Terms, TermsError, accrued_interest, day_of_month_clamped,
     days_past_due, late_fee, oldest_unpaid_due_date, payoff_quote, schedule,
 };
 
@@ -21,6 +21,17 @@ pub const MAX_DEFERRED_PERIODS: u16 = 12;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Uncomputable(pub String);
+
+/// What is given back when the borrower withdraws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// What was lent.
+    pub principal: i64,
+    /// The interest on it.
+    pub interest: i64,
+    /// Both, less all that was paid before.
+    pub due: i64,
+}
 
 fn uncomputable(error: impl std::fmt::Display) -> Uncomputable {
     Uncomputable(error.to_string())
@@ -117,6 +128,27 @@ impl Loan {
             self.charged_through = due.date;
         }
         Ok(())
+    }
+
+    /// The last day on which the borrower may withdraw: the day of the origination doesn't count (Regulation (EEC, Euratom)
+    /// No 1182/71, article 3(1)). `None` when no such days were agreed.
+    pub fn withdrawal_until(&self) -> Option<Date> {
+        let days = jiff::Span::new().try_days(self.cooling_off_days).ok().filter(|_| self.cooling_off_days > 0)?;
+        day_of(self.originated_at)?.checked_add(days).ok()
+    }
+
+    /// What the borrower gives back who withdraws on a day: what was lent and the interest on it. Financed fees, the interest on them
+    /// and late charges are not owed then. Only for a loan whose terms were never modified.
+    pub fn withdrawal_on(&self, day: Date) -> Result<Withdrawal, Uncomputable> {
+        let Terms { principal, annual_rate_ppm, day_count, advance_date, .. } = self.terms;
+        let mut rolled = self.clone();
+        rolled.roll_to(day)?;
+        let fees = self.principal - principal;
+        let on_fees = accrued_interest(fees, annual_rate_ppm, day_count, advance_date, day).map_err(uncomputable)?;
+        let interest = rolled.paid.interest + rolled.owed.interest - on_fees;
+        let Outstanding { fees, late_charges, interest: paid_interest, principal: paid_principal } = rolled.paid;
+        let due = principal + interest - (fees + late_charges + paid_interest + paid_principal);
+        Ok(Withdrawal { principal, interest, due })
     }
 
     /// Whether a deferment is active on a day.

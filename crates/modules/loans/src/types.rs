@@ -7,6 +7,7 @@ use vinculum_core::{
     AccountId, ActionDigest, Currency, Digest, LoanId, OrganisationId, Party, Timestamp, VehicleId,
 };
 use vinculum_loan_math::exact::{AllocationOrder, DelinquencyBucket, LateFeeRule, Outstanding, Terms};
+use vinculum_payments::Security;
 
 /// A loan that a car secures. Amounts are minor units of its currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +70,14 @@ pub struct Loan {
     pub status: LoanStatus,
     /// Block time of its origination.
     pub originated_at: Timestamp,
+    /// Days after that within which the borrower may withdraw.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub cooling_off_days: u16,
+}
+
+/// Whether a number of days is left out of the form.
+pub(crate) fn is_zero(days: &u16) -> bool {
+    *days == 0
 }
 
 /// The life of a loan.
@@ -91,16 +100,26 @@ pub enum LoanStatus {
         /// The day.
         on: Date,
     },
+    /// The borrower has withdrawn and given back what was lent.
+    Withdrawn {
+        /// The day.
+        on: Date,
+    },
 }
 
 impl LoanStatus {
     /// Whether nothing is owed any more.
     pub fn is_over(&self) -> bool {
-        matches!(self, Self::PaidOff { .. })
+        matches!(self, Self::PaidOff { .. } | Self::Withdrawn { .. })
     }
 }
 
 impl Loan {
+    /// What secures it.
+    pub fn security(&self) -> Security {
+        Security { vehicle: self.vehicle, lien: self.lien.clone() }
+    }
+
     /// How late it is.
     pub fn bucket(&self) -> DelinquencyBucket {
         self.days_past_due.into()
@@ -108,6 +127,11 @@ impl Loan {
 }
 
 impl Originate {
+    /// What will secure the loan.
+    pub fn security(&self) -> Security {
+        Security { vehicle: self.vehicle, lien: self.lien.clone() }
+    }
+
     /// The loan as it begins, with `principal` owed: what is lent and its financed fees.
     pub fn begin(&self, principal: i64, at: Timestamp) -> Loan {
         Loan {
@@ -137,6 +161,7 @@ impl Originate {
             repossession: None,
             status: LoanStatus::Active,
             originated_at: at,
+            cooling_off_days: self.cooling_off_days,
         }
     }
 }
@@ -173,11 +198,11 @@ pub struct Decision {
     pub outcome: Outcome,
     /// Codes of the principal reasons, the weightiest first.
     pub reasons: Vec<String>,
-    /// Block time.
-    pub decided_at: Timestamp,
-    /// The loan that was made by it.
+    /// The loan that it was taken for; one only.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub loan: Option<LoanId>,
+    /// Block time.
+    pub decided_at: Timestamp,
 }
 
 /// What a lender decided.

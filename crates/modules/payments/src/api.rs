@@ -2,10 +2,10 @@
 
 use crate::{
     error, handle,
-    keys::{ACCOUNTS, CHAINS, PAYMENTS},
-    types::{Account, Chain, Payment},
+    keys::{ACCOUNTS, CHAINS, PAYMENTS, PRICES},
+    types::{Account, Chain, Payment, Security},
 };
-use vinculum_core::{AccountId, ActionDigest, Party, TransactionId};
+use vinculum_core::{AccountId, ActionDigest, Party, SaleId, TransactionId};
 use vinculum_identity::api::require_party;
 use vinculum_state::{Abort, Context, Touch};
 
@@ -28,9 +28,10 @@ pub fn has_signed(context: &mut Context<'_, '_>, party: &Party) -> Result<bool, 
     }
 }
 
-/// Announces what [`payment`] reads.
+/// Announces what [`payment`] and the functions that bind it read.
 pub fn touch_payment(id: &ActionDigest, touch: &mut Touch) {
     PAYMENTS.touch(id, touch);
+    PRICES.touch(id, touch);
 }
 
 /// The payment that an action made.
@@ -39,16 +40,44 @@ pub fn payment(context: &mut Context<'_, '_>, id: &ActionDigest) -> Result<Payme
     found.ok_or_else(|| error::UNKNOWN_PAYMENT.reject(format!("there is no payment {id}")).into())
 }
 
-/// Takes a payment for a debt: once, whole, and for ever.
-pub fn bind(context: &mut Context<'_, '_>, id: &ActionDigest) -> Result<Payment, Abort> {
+/// Takes a payment for a debt: once, whole, and for ever. What was lent or paid as a price may pay another debt off in the same
+/// transaction, as when a buyer's lender pays the seller's; later it pays none.
+pub fn repay(context: &mut Context<'_, '_>, id: &ActionDigest, debt: Security) -> Result<Payment, Abort> {
     let mut payment = payment(context, id)?;
-    if payment.bound || !payment.refunded.is_zero() {
-        let detail = format!("payment {id} has paid a debt already, or was refunded");
-        return Err(error::PAYMENT_BOUND.reject(detail).into());
+    let earlier = payment.transaction != context.transaction;
+    let is_price = PRICES.contains(context.state, id)?;
+    let spent = earlier && (payment.paid_out.is_some() || is_price);
+    if payment.repaid.is_some() || spent || payment.paid_out.as_ref() == Some(&debt) || !payment.refunded.is_zero() {
+        return Err(bound(id));
     }
-    payment.bound = true;
+    payment.repaid = Some(debt);
     PAYMENTS.put(context.state, id, &payment);
     Ok(payment)
+}
+
+/// Takes a payment as what a loan pays out: of one loan only.
+pub fn pay_out(context: &mut Context<'_, '_>, id: &ActionDigest, loan: Security) -> Result<Payment, Abort> {
+    let mut payment = payment(context, id)?;
+    if payment.paid_out.is_some() || !payment.refunded.is_zero() {
+        return Err(bound(id));
+    }
+    payment.paid_out = Some(loan);
+    PAYMENTS.put(context.state, id, &payment);
+    Ok(payment)
+}
+
+/// Takes a payment, which the transaction may be yet to make, as part of a sale's price: of one sale only.
+pub fn pay_price(context: &mut Context<'_, '_>, id: &ActionDigest, sale: SaleId) -> Result<(), Abort> {
+    if PRICES.contains(context.state, id)? {
+        return Err(bound(id));
+    }
+    PRICES.put(context.state, id, &sale);
+    Ok(())
+}
+
+fn bound(id: &ActionDigest) -> Abort {
+    let detail = format!("payment {id} has paid a debt, a price or a loan out already, or was refunded");
+    error::PAYMENT_BOUND.reject(detail).into()
 }
 
 /// The reservations of a transaction; `None` when it has made none.

@@ -56,5 +56,5 @@ pub const MANDATE_LIMIT: Code = Code::new(4024, "mandate_limit");
 pub const ACCOUNT_NOT_EMPTY: Code = Code::new(4025, "account_not_empty");
 /// The account is in that state already.
 pub const NO_CHANGE: Code = Code::new(4026, "account_unchanged");
-/// The payment has paid a debt already, or it was refunded, in part at least.
+/// The payment has paid a debt, a price or a loan out already, or it was refunded, in part at least.
 pub const PAYMENT_BOUND: Code = Code::new(4027, "payment_bound");

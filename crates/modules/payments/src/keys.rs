@@ -2,7 +2,7 @@
 
 use crate::types::{Account, Chain, Mandate, Payment, Totals};
 use std::fmt;
-use vinculum_core::{AccountId, ActionDigest, Currency, OrganisationId, TransactionId};
+use vinculum_core::{AccountId, ActionDigest, Currency, OrganisationId, SaleId, TransactionId};
 use vinculum_state::Map;
 
 /// Accounts by id.
@@ -11,6 +11,8 @@ pub const ACCOUNTS: Map<AccountId, Account> = Map::new("payments/account");
 pub const BOOKS: Map<BookKey, Totals> = Map::new("payments/book");
 /// Payments, by the digest of the action that made them.
 pub const PAYMENTS: Map<ActionDigest, Payment> = Map::new("payments/payment");
+/// The sale whose price a payment is part of, by the digest of the action that makes the payment.
+pub const PRICES: Map<ActionDigest, SaleId> = Map::new("payments/price");
 /// Chains of reservations, by the transaction that made them.
 pub const CHAINS: Map<TransactionId, Chain> = Map::new("payments/chain");
 /// Mandates, by the digest of the action that granted them.

@@ -4,7 +4,8 @@
 //! - `payments/account/<id>` → [`Account`]: bank, holder, currency, totals, credit limit, status
 //! - `payments/book/<bank>/<currency>` → [`Totals`]: the bank's own side of its customers' tokens: debited when it
 //!   issues, credited when it redeems
-//! - `payments/payment/<action digest>` → [`Payment`]: what a refund points at
+//! - `payments/payment/<action digest>` → [`Payment`]: what a refund points at, and what debt it paid
+//! - `payments/price/<action digest>` → the sale whose price a payment is part of
 //! - `payments/chain/<transaction id>` → [`Chain`]: the reservations of one transaction, which resolve together
 //! - `payments/mandate/<action digest>` → [`Mandate`]
 //! - `history/account/<id>`: the head of an account's history; every action on the account extends it
@@ -40,7 +41,8 @@ mod rules;
 mod types;
 
 pub use action::*;
-pub use keys::{ACCOUNTS, BOOKS, BookKey, CHAINS, MANDATES, PAYMENTS};
+pub use keys::{ACCOUNTS, BOOKS, BookKey, CHAINS, MANDATES, PAYMENTS, PRICES};
 pub use types::{
-    Account, AccountStatus, AtDeadline, Chain, ChainStatus, FreezeReason, Leg, Mandate, Payment, Release, Totals,
+    Account, AccountStatus, AtDeadline, Chain, ChainStatus, FreezeReason, Leg, Mandate, Payment, Release, Security,
+    Totals,
 };

@@ -1,7 +1,9 @@
 //! Records of this module.
 
 use serde::{Deserialize, Serialize};
-use vinculum_core::{AccountId, ActionDigest, Amount, Currency, OrganisationId, Party, Timestamp, TransactionId};
+use vinculum_core::{
+    AccountId, ActionDigest, Amount, Currency, OrganisationId, Party, Timestamp, TransactionId, VehicleId,
+};
 
 /// The four sums of double entry, as in a ledger of debits and credits with two phases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -97,9 +99,23 @@ pub struct Payment {
     pub refunded: Amount,
     /// The transaction that made it.
     pub transaction: TransactionId,
-    /// Whether a debt was paid with it: then it pays no other, and isn't refunded.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub bound: bool,
+    /// What secures the debt that was paid with it: then it pays no other, and isn't refunded.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub repaid: Option<Security>,
+    /// What secures the loan that was paid out with it: then it pays out no other, and isn't refunded.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub paid_out: Option<Security>,
+}
+
+/// What a debt is secured by: the lien of that name on a vehicle. A lien secures one loan, so that it stands for the debt here, where
+/// loans are not known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Security {
+    /// The vehicle.
+    pub vehicle: VehicleId,
+    /// The lien's name on it.
+    pub lien: String,
 }
 
 /// Who must sign for a reservation to be paid.

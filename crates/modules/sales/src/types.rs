@@ -148,6 +148,9 @@ pub struct Agreement {
     /// What the inspection said.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub inspection: Option<Inspection>,
+    /// Names of the liens that stood on the vehicle when the settlement began.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub liens: Vec<String>,
     /// Block time of the settlement.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub settled_at: Option<Timestamp>,

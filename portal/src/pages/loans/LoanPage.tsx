@@ -124,9 +124,9 @@ function Loaded({ loan }: { loan: Loan }) {
   return (
     <>
       <PageHead title={t('loan.title')} />
-      {loan.loan.status.state === 'paid_off' && (
-        <p className="tone-ok" role="status" data-outcome="paid_off">
-          <strong>{t('loan.clean', { date: formatDate(Date.parse(loan.loan.status.on)) })}</strong>
+      {(loan.loan.status.state === 'paid_off' || loan.loan.status.state === 'withdrawn') && (
+        <p className="tone-ok" role="status" data-outcome={loan.loan.status.state}>
+          <strong>{t(loan.loan.status.state === 'withdrawn' ? 'loan.withdrawnFrom' : 'loan.clean', { date: formatDate(Date.parse(loan.loan.status.on)) })}</strong>
         </p>
       )}
       <div className={styles.columns}>

@@ -14,7 +14,7 @@ import { formatMoney, formatNumber, minorDigits } from '../../lib/format';
 import { useOnTransactions } from '../../lib/useOnTransactions';
 import { CarName } from '../../market/cars';
 import { loans } from '../../market/queries';
-import type { Loan } from '../../market/types';
+import { isOver, type Loan } from '../../market/types';
 import { BUCKETS } from '../../market/vintages';
 import styles from './Loans.module.css';
 import { Vintages } from './Vintages';
@@ -23,7 +23,7 @@ export function LoanStatus({ loan }: { loan: Loan }) {
   const { t } = useTranslation();
   const { state } = loan.loan.status;
   if (state === 'active' && loan.daysPastDue > 0) return <Badge tone="warn">{t('loan.late', { count: loan.daysPastDue })}</Badge>;
-  return <Badge tone={state === 'active' ? 'info' : state === 'paid_off' ? 'ok' : 'bad'}>{t(`loan.state.${state}`)}</Badge>;
+  return <Badge tone={state === 'active' ? 'info' : isOver(loan.loan) ? 'ok' : 'bad'}>{t(`loan.state.${state}`)}</Badge>;
 }
 
 function columnsOf(t: TFunction): Column<Loan>[] {

@@ -14,7 +14,7 @@ import { partyOf } from '../../keys/access';
 import { formatDate, formatMoney, formatNumber } from '../../lib/format';
 import { discloseLoan, historyOf, loans } from '../../market/queries';
 import { monthlyTerms, settlementActions, utcDay, type Obstacle, type Settlement } from '../../market/settlement';
-import { agreedOffer, type Agreement, type Offer, type Sale, type Terms } from '../../market/types';
+import { agreedOffer, isOver, type Agreement, type Offer, type Sale, type Terms } from '../../market/types';
 import { PROPOSAL_MS, propose } from '../../proposals/proposals';
 import proposals from '../../proposals/Proposals.module.css';
 import { useSigning } from '../../signing';
@@ -108,7 +108,7 @@ function SettlementForm({ sale, offer }: { sale: Sale; offer: Offer }) {
   const [months, setMonths] = useState<number>(48);
   const [obstacle, setObstacle] = useState<Obstacle | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
-  const owed = ownLoans?.find(({ loan }) => loan.status.state !== 'paid_off');
+  const owed = ownLoans?.find(({ loan }) => !isOver(loan));
   const { offer: preferred } = useSearch({ from: '/sales/$id' });
   const signed = agreedFinancing(useOffers(vehicleId, currency), offer, preferred);
   const { ratePpm, termMonths } = signed?.offer ?? { ratePpm: Math.round(Number(rate) * PPM_PER_PERCENT), termMonths: months };

@@ -1,6 +1,6 @@
 //! Loan tapes from the shell.
 
-use crate::support::vinculum;
+use crate::support::{demonstration::demonstration, http::get, vinculum};
 use serde_json::json;
 use std::path::Path;
 
@@ -52,4 +52,27 @@ fn a_tape_changes_its_form_and_keeps_its_figures() {
     vinculum("loan tape convert").arg(&file).arg(&xml).run().fails(4, &["row 2", "1 rows were refused"]);
     assert_eq!(of(&xml)["control_totals"]["loans"], 1);
     vinculum("loan tape inspect").arg(folder.path().join("tape.txt")).run().fails(2, &["--format"]);
+}
+
+#[test]
+fn the_loans_of_the_ledger_become_a_tape_that_adds_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let (csv, xml) = (folder.path().join("tape.csv"), folder.path().join("tape.xml"));
+    let export = |holder: &str, currency: &str| {
+        let program = vinculum("loan tape export --json --api").arg(&demonstration().url).arg("--holder").arg(holder);
+        program.arg("--currency").arg(currency)
+    };
+    let summary = export("hafenfeld-bank", "EUR").arg(&csv).run().json();
+    export("hafenfeld-bank", "EUR").arg(&xml).run().exits(0);
+    let of = |file: &Path| vinculum("loan tape inspect --json").arg(file).run().json();
+    let found = of(&csv);
+    assert_eq!(found, of(&xml));
+    assert_eq!(found["control_totals"]["loans"], summary["loans"]);
+    assert_eq!((&found["refused"]["rows"], &found["not_adding_up"]["rows"]), (&json!(0), &json!(0)), "{found}");
+    // The balance is what the ledger says is owed.
+    let loans = get(&demonstration().v1("loans?party=org:hafenfeld-bank&limit=200")).json();
+    let active = loans["items"].as_array().unwrap().iter().filter(|item| item["loan"]["status"]["state"] == "active");
+    let owed: i64 = active.map(|item| item["loan"]["owed"]["principal"].as_i64().unwrap()).sum();
+    assert_eq!(found["control_totals"]["ending_balance"], format!("{}.{:02}", owed / 100, owed % 100));
+    export("hafenfeld-bank", "USD").arg(&csv).run().fails(3, &["holds no loan in USD"]);
 }

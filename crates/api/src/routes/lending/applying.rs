@@ -123,6 +123,17 @@ pub struct LenderDesk {
     bureau: BureauView,
     /// What it asks them.
     questions: Vec<QuestionView>,
+    /// What its model weighs, besides the loan request.
+    features: Vec<FeatureView>,
+}
+
+/// A feature of a model.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FeatureView {
+    /// Its name in `answers` and `bureauFeatures`.
+    name: String,
+    /// What it is.
+    label: TextView,
 }
 
 /// Lenders' desks.
@@ -139,6 +150,7 @@ fn desk_view(desk: &Desk, name: String) -> LenderDesk {
         label: (&question.label).into(),
         options: (!question.options.is_empty()).then(|| question.options.iter().map(Into::into).collect()),
     };
+    let features = desk.model().file().features.iter().filter(|feature| feature.from_request.is_none());
     LenderDesk {
         lender: desk.lender().clone(),
         name,
@@ -151,6 +163,9 @@ fn desk_view(desk: &Desk, name: String) -> LenderDesk {
         policy: NamedFile { name: desk.policy().file().name.clone(), sha256: desk.policy().sha256().into() },
         bureau: BureauView { name: settings.bureau_name.clone(), reference: (&settings.bureau_reference).into() },
         questions: desk.form().questions.iter().map(question).collect(),
+        features: features
+            .map(|feature| FeatureView { name: feature.name.clone(), label: (&feature.label).into() })
+            .collect(),
     }
 }
 

@@ -3,10 +3,12 @@
 
 mod origination;
 mod servicing;
+mod withdrawal;
 mod workout;
 
 pub(crate) use origination::{assign, conclude_origination, originate, record_decision};
-pub(crate) use servicing::{apply_payment, conclude_payment, run_end_of_day};
+pub(crate) use servicing::{apply_payment, conclude_repayment, run_end_of_day};
+pub(crate) use withdrawal::withdraw;
 pub(crate) use workout::{charge_off, defer, modify, order_repossession};
 
 use crate::{
@@ -16,10 +18,10 @@ use crate::{
     types::Loan,
 };
 use jiff::civil::Date;
-use vinculum_core::{AccountId, Currency, LoanId, OrganisationId, Party};
+use vinculum_core::{AccountId, ActionDigest, Currency, LoanId, OrganisationId, Party};
 use vinculum_identity::Organisation;
 use vinculum_identity::api::require_organisation;
-use vinculum_payments::api as payments;
+use vinculum_payments::{Payment, api as payments};
 use vinculum_state::{Abort, Context};
 
 impl From<Uncomputable> for Abort {
@@ -38,7 +40,7 @@ pub(crate) fn load(context: &mut Context<'_, '_>, id: &LoanId) -> Result<Loan, A
 fn load_running(context: &mut Context<'_, '_>, id: &LoanId) -> Result<Loan, Abort> {
     let loan = load(context, id)?;
     if loan.status.is_over() {
-        return Err(error::LOAN_OVER.reject(format!("loan {id} is paid off")).into());
+        return Err(error::LOAN_OVER.reject(format!("loan {id} is over: nothing is owed on it")).into());
     }
     Ok(loan)
 }
@@ -52,6 +54,21 @@ fn today(context: &Context<'_, '_>) -> Result<Date, Abort> {
 /// Requires the signature of the loan's holder.
 fn require_holder(context: &mut Context<'_, '_>, loan: &Loan) -> Result<Organisation, Abort> {
     require_organisation(context, &loan.holder, &[])
+}
+
+/// Takes a payment into the loan's account for what is owed on it.
+fn take_payment(
+    context: &mut Context<'_, '_>,
+    id: &LoanId,
+    loan: &Loan,
+    digest: &ActionDigest,
+) -> Result<Payment, Abort> {
+    let payment = payments::repay(context, digest, loan.security())?;
+    if payment.to == loan.account {
+        return Ok(payment);
+    }
+    let detail = format!("payment {digest} went to {}, loan {id} is paid into {}", payment.to, loan.account);
+    Err(error::PAYMENT_ELSEWHERE.reject(detail).into())
 }
 
 /// Requires that the account is the organisation's and of the currency.

@@ -8,7 +8,7 @@ use crate::{
     rules,
     types::{Decision, Outcome},
 };
-use vinculum_core::{ActionDigest, LoanId, Party, Role};
+use vinculum_core::{Party, Role};
 use vinculum_identity::api::{require_organisation, require_party};
 use vinculum_loan_math::exact::schedule;
 use vinculum_payments::api as payments;
@@ -36,8 +36,8 @@ pub(crate) fn record_decision(action: &RecordDecision, context: &mut Context<'_,
         result: action.result,
         outcome: action.outcome,
         reasons: action.reasons.clone(),
-        decided_at: context.time,
         loan: None,
+        decided_at: context.time,
     };
     DECISIONS.put(context.state, &context.action, &decision);
     Ok(lender.number)
@@ -57,9 +57,7 @@ pub(crate) fn originate(action: &Originate, context: &mut Context<'_, '_>) -> Re
         return Err(error::DATE_OUT_OF_RANGE.reject(detail).into());
     }
     require_account(context, &action.account, &action.by, action.currency)?;
-    if let Some(decision) = &action.decision {
-        use_decision(action, decision, id, context)?;
-    }
+    use_decision(action, context)?;
     let secured = SecuredKey(action.vehicle, action.lien.clone());
     if let Some(other) = SECURED.get(context.state, &secured)? {
         let detail = format!("lien {} of vehicle {} secures loan {other}", action.lien, action.vehicle);
@@ -67,29 +65,32 @@ pub(crate) fn originate(action: &Originate, context: &mut Context<'_, '_>) -> Re
     }
     SECURED.put(context.state, &secured, &id);
     let principal = schedule(&action.terms).map_err(|error| rules::Uncomputable(error.to_string()))?.opening_balance;
+    for payment in &action.proceeds {
+        payments::pay_out(context, payment, action.security())?;
+    }
     LOANS.put(context.state, &id, &action.begin(principal, context.time));
     Ok(lender.number)
 }
 
-/// Requires that the decision is the lender's approval of this borrower, and takes it: it makes one loan.
-fn use_decision(
-    action: &Originate,
-    id: &ActionDigest,
-    loan: LoanId,
-    context: &mut Context<'_, '_>,
-) -> Result<(), Abort> {
-    let unfit = |detail: String| Abort::from(error::DECISION_UNFIT.reject(detail));
-    let approves = |found: &Decision| {
-        found.lender == action.by && found.applicant == action.borrower && found.outcome == Outcome::Approved
+/// Requires that the decision, if the loan names one, is the lender's approval of this borrower, and takes it for this loan only.
+fn use_decision(action: &Originate, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+    let Some(id) = &action.decision else { return Ok(()) };
+    let refuse = |detail: String| Err(error::DECISION_UNFIT.reject(detail).into());
+    let approval = DECISIONS.get(context.state, id)?;
+    let Some(mut decision) = approval.filter(|found| found.lender == action.by && found.outcome == Outcome::Approved)
+    else {
+        return refuse(format!("{id} is no approval by {}", action.by));
     };
-    let mut decision = DECISIONS
-        .get(context.state, id)?
-        .filter(approves)
-        .ok_or_else(|| unfit(format!("{id} is no approval of {} by {}", action.borrower, action.by)))?;
-    if let Some(other) = decision.loan {
-        return Err(unfit(format!("loan {other} was made by decision {id}")));
+    if decision.applicant != action.borrower {
+        return refuse(format!(
+            "decision {id} approves the application of {}, not of the borrower",
+            decision.applicant
+        ));
     }
-    decision.loan = Some(loan);
+    if let Some(other) = decision.loan {
+        return refuse(format!("decision {id} was taken for loan {other}: another loan needs a decision of its own"));
+    }
+    decision.loan = Some(action.loan());
     DECISIONS.put(context.state, id, &decision);
     Ok(())
 }

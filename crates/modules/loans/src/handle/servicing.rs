@@ -1,6 +1,6 @@
 //! Payments and days.
 
-use super::{load, load_running, today};
+use super::{load, load_running, take_payment, today};
 use crate::{
     action::{ApplyPayment, RunEndOfDay},
     error,
@@ -11,7 +11,7 @@ use crate::{
 use jiff::civil::Date;
 use vinculum_core::{LoanId, Party};
 use vinculum_loan_math::exact::{Allocation, Outstanding, allocate};
-use vinculum_payments::api::{self as payments, has_signed};
+use vinculum_payments::api::has_signed;
 use vinculum_state::{Abort, Context};
 use vinculum_vehicles::api as vehicles;
 
@@ -19,12 +19,7 @@ pub(crate) fn apply_payment(action: &ApplyPayment, context: &mut Context<'_, '_>
     let id = action.loan;
     let mut loan = load_running(context, &id)?;
     let day = value_date(action, context, &loan)?;
-    let payment = payments::bind(context, &action.payment)?;
-    if payment.to != loan.account {
-        let detail =
-            format!("payment {} went to {}, loan {id} is paid into {}", action.payment, payment.to, loan.account);
-        return Err(error::PAYMENT_ELSEWHERE.reject(detail).into());
-    }
+    let payment = take_payment(context, &id, &loan, &action.payment)?;
     loan.roll_to(day)?;
     let amount = payment.amount.minor_units() as i64; // 53 bits
     let Allocation { applied, remaining, excess } =
@@ -81,9 +76,9 @@ fn sum(a: &Outstanding, b: &Outstanding) -> Result<Outstanding, Uncomputable> {
     })
 }
 
-/// Requires that a loan that is paid off leaves no lien behind.
-pub(crate) fn conclude_payment(action: &ApplyPayment, context: &mut Context<'_, '_>) -> Result<(), Abort> {
-    let loan = load(context, &action.loan)?;
+/// Requires that a loan on which nothing is owed any more leaves no lien behind.
+pub(crate) fn conclude_repayment(id: &LoanId, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+    let loan = load(context, id)?;
     if !loan.status.is_over() {
         return Ok(());
     }
@@ -92,8 +87,8 @@ pub(crate) fn conclude_payment(action: &ApplyPayment, context: &mut Context<'_, 
         return Ok(());
     }
     let detail = format!(
-        "the payment pays loan {} off: the same transaction must release lien {} of {} on vehicle {}, for which it need not sign",
-        action.loan, loan.lien, loan.lender, loan.vehicle
+        "nothing is owed on loan {id} any more: the same transaction must release lien {} of {} on vehicle {}, for which it need not sign",
+        loan.lien, loan.lender, loan.vehicle
     );
     Err(error::LIEN_NOT_RELEASED.reject(detail).into())
 }

@@ -26,7 +26,7 @@ fn load_agreed(context: &mut Context<'_, '_>, id: &LoanId) -> Result<(Loan, u32)
 fn require_active(id: &LoanId, loan: &Loan) -> Result<(), Abort> {
     match loan.status {
         LoanStatus::Active => Ok(()),
-        LoanStatus::ChargedOff { .. } | LoanStatus::PaidOff { .. } => {
+        LoanStatus::ChargedOff { .. } | LoanStatus::PaidOff { .. } | LoanStatus::Withdrawn { .. } => {
             Err(error::NO_LOAN_CHANGE.reject(format!("loan {id} was charged off")).into())
         }
     }

@@ -96,7 +96,15 @@ fn keep_payment(
     amount: Amount,
 ) -> Result<(), Abort> {
     require_new_payment(context, &id)?;
-    let payment = Payment { from, to, amount, refunded: Amount::ZERO, transaction: context.transaction, bound: false };
+    let payment = Payment {
+        from,
+        to,
+        amount,
+        refunded: Amount::ZERO,
+        transaction: context.transaction,
+        repaid: None,
+        paid_out: None,
+    };
     PAYMENTS.put(context.state, &id, &payment);
     Ok(())
 }

@@ -56,8 +56,9 @@ pub(crate) fn refund(action: &Refund, context: &mut Context<'_, '_>) -> Result<u
         let detail = format!("payment {} went from {} to {}", action.payment, payment.from, payment.to);
         return Err(error::REFUND_MISMATCH.reject(detail).into());
     }
-    if payment.bound {
-        let detail = format!("a debt was paid with payment {}: it can't be refunded", action.payment);
+    if payment.repaid.is_some() || payment.paid_out.is_some() {
+        let detail =
+            format!("a debt was paid, or a loan paid out, with payment {}: it can't be refunded", action.payment);
         return Err(error::PAYMENT_BOUND.reject(detail).into());
     }
     let pair = load_pair(context, (action.from, action.to), action.currency)?;

@@ -158,6 +158,7 @@ pub(crate) fn accept(action: &Accept, context: &mut Context<'_, '_>) -> Result<u
         history: action.history,
         agreed_at: context.time,
         inspection: None,
+        liens: Vec::new(),
         settled_at: None,
     });
     SALES.put(context.state, &action.sale, &sale);

@@ -9,9 +9,9 @@ use crate::{
 };
 use vinculum_core::{Amount, Party};
 use vinculum_identity::api::require_party;
-use vinculum_payments::api as payments;
+use vinculum_payments::{Payment, api as payments};
 use vinculum_state::{Abort, Context};
-use vinculum_vehicles::api as vehicles;
+use vinculum_vehicles::{api as vehicles, types::Lien};
 
 /// What has to hold before anything happens.
 pub(crate) fn settle(action: &Settle, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
@@ -29,6 +29,12 @@ pub(crate) fn settle(action: &Settle, context: &mut Context<'_, '_>) -> Result<u
         return Err(error::INSPECTION_NOT_PASSED.reject(detail).into());
     }
     require_history(context, sale.vehicle, agreement.history)?;
+    // Which of these the transaction releases can't be told afterwards by time: a block has many transactions.
+    let vehicle = vehicles::vehicle(context, &sale.vehicle)?;
+    agreement.liens = vehicle.unreleased_liens().map(|lien| lien.lien.clone()).collect();
+    for payment in &action.payments {
+        payments::pay_price(context, payment, action.sale)?;
+    }
     agreement.settled_at = Some(context.time);
     sale.status = SaleStatus::Settled(agreement);
     SALES.put(context.state, &action.sale, &sale);
@@ -42,8 +48,10 @@ pub(crate) fn conclude_settlement(action: &Settle, context: &mut Context<'_, '_>
         return Err(error::SALE_STEP.reject(format!("sale {} is not settled", action.sale)).into());
     };
     let offer = offer_of(&action.sale, &mut sale, agreement.offer)?.clone();
-    require_price(action, context, &sale, &offer)?;
     let vehicle = vehicles::vehicle(context, &sale.vehicle)?;
+    let released = |lien: &&Lien| !lien.status.is_unreleased() && agreement.liens.contains(&lien.lien);
+    let released: Vec<&Lien> = vehicle.liens.iter().filter(released).collect();
+    require_price(action, context, &sale, &offer, &released)?;
     if !vehicle.is_held_by(std::slice::from_ref(&offer.buyer)) {
         let detail = format!("the transaction must leave the title of vehicle {} with the buyer alone", sale.vehicle);
         return Err(error::TITLE_NOT_MOVED.reject(detail).into());
@@ -58,22 +66,25 @@ pub(crate) fn conclude_settlement(action: &Settle, context: &mut Context<'_, '_>
     Err(error::LIENS_DIFFER.reject(detail).into())
 }
 
-/// The price is what this transaction pays to the seller, and for it to organisations that had liens.
-fn require_price(action: &Settle, context: &mut Context<'_, '_>, sale: &Sale, offer: &Offer) -> Result<(), Abort> {
-    let vehicle = vehicles::vehicle(context, &sale.vehicle)?;
+/// The price is what this transaction pays to the seller, and what it pays for the seller's debts whose liens it releases.
+fn require_price(
+    action: &Settle,
+    context: &mut Context<'_, '_>,
+    sale: &Sale,
+    offer: &Offer,
+    released: &[&Lien],
+) -> Result<(), Abort> {
     let (mut paid, mut financed) = (Some(Amount::ZERO), Some(Amount::ZERO));
     for id in &action.payments {
         let payment = payments::payment(context, id)?;
         let (from, to) = (payments::account(context, &payment.from)?, payments::account(context, &payment.to)?);
-        let to_lienholder = vehicle.liens.iter().any(|lien| {
-            lien.released_at == Some(context.time) && to.holder == Party::Organisation(lien.lender.clone())
-        });
         let counts = payment.transaction == context.transaction
+            && payment.refunded.is_zero()
             && to.currency == sale.currency
-            && (payment.to == sale.account || to_lienholder);
+            && goes_to_seller_or_lienholder(sale, &payment, &to.holder, released);
         if !counts {
             let detail = format!(
-                "payment {id} is none of this transaction to the seller, or to a lender whose lien it releases"
+                "payment {id} is none of this transaction to the seller, or for a lien that the transaction releases"
             );
             return Err(error::PRICE_DIFFERS.reject(detail).into());
         }
@@ -95,4 +106,16 @@ fn require_price(action: &Settle, context: &mut Context<'_, '_>, sale: &Sale, of
         offer.price
     );
     Err(error::PRICE_DIFFERS.reject(detail).into())
+}
+
+/// Whether a payment is to the seller, or for a lien that was released. One that paid a debt counts by that debt alone: it may be owed to
+/// whoever holds the loan now, and what pays the seller's or the buyer's other debts is no price.
+fn goes_to_seller_or_lienholder(sale: &Sale, payment: &Payment, payee: &Party, released: &[&Lien]) -> bool {
+    match &payment.repaid {
+        Some(debt) => debt.vehicle == sale.vehicle && released.iter().any(|lien| lien.lien == debt.lien),
+        None => {
+            let to_lender = |lien: &&Lien| *payee == Party::Organisation(lien.lender.clone());
+            payment.to == sale.account || released.iter().any(to_lender)
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Loans from origination to the clean title, and what goes wrong on the way.
 
-use super::{CAR, Market, START, Written, party};
+use super::{CAR, Market, OTHER_CAR, START, Written, party};
 use serde_json::json;
 use vinculum_core::{AccountId, LoanId};
 use vinculum_loan_math::exact::Outstanding;
@@ -140,15 +140,66 @@ fn nothing_originates_half() {
 }
 
 #[test]
+fn two_loans_do_not_share_their_proceeds() {
+    let mut market = Market::new("anna");
+    let (lender, anna) = (market.open("lender", 5_000_000), market.open("anna", 0));
+    let signers = ["lender", "anna"];
+    let paid = market.transfer(lender, anna, 1_200_000);
+    let (first_lien, second_lien) = (market.place_lien("lender", "loan-1"), market.place_lien("lender", "loan-2"));
+    let (first, _) = market.originate("anna", lender, "2026-01-15", &[&paid]);
+    let (second, _) = market.originate("anna", lender, "2026-01-15", &[&paid]);
+    let second = second.with("lien", "loan-2");
+    let both = [paid.clone(), first_lien.clone(), second_lien.clone(), first.clone(), second.clone()];
+    market.reject(&signers, &both, vinculum_payments::error::PAYMENT_BOUND);
+    market.accept_written(&signers, &[paid.clone(), first_lien, first]);
+    market.reject(&signers, &[second_lien, second], vinculum_payments::error::PAYMENT_BOUND);
+    let refund = market.refund(&paid, 1);
+    market.reject(&signers, &[refund], vinculum_payments::error::PAYMENT_BOUND);
+}
+
+#[test]
+fn what_a_loan_pays_out_does_not_pay_it_back() {
+    let mut market = Market::new("anna");
+    let (lender, anna) = (market.open("lender", 5_000_000), market.open("anna", 0));
+    let other = market.open("lender", 0);
+    let signers = ["lender", "anna"];
+    let (most, round) = (market.transfer(lender, anna, 1_100_000), market.transfer(lender, other, 100_000));
+    let lien = market.place_lien("lender", "loan-1");
+    let (origin, loan) = market.originate("anna", other, "2026-01-15", &[&most, &round]);
+    let apply = market.pay_loan(loan, &round);
+    let mut actions = vec![most, round, lien, origin];
+    market.accept_written(&signers, &actions);
+    market.reject(&signers, std::slice::from_ref(&apply), vinculum_payments::error::PAYMENT_BOUND);
+    actions.push(apply);
+    let mut fresh = Market::new("anna");
+    fresh.open("lender", 5_000_000);
+    fresh.open("anna", 0);
+    fresh.open("lender", 0);
+    fresh.reject(&signers, &actions, vinculum_payments::error::PAYMENT_BOUND);
+
+    // Nor is what was given back paid out.
+    let mut market = Market::new("anna");
+    let (lender, anna) = (market.open("lender", 5_000_000), market.open("anna", 0));
+    let paid = market.transfer(lender, anna, 1_200_000);
+    let refund = market.refund(&paid, 1_000_000);
+    let lien = market.place_lien("lender", "loan-1");
+    let (origin, _) = market.originate("anna", lender, "2026-01-15", &[&paid]);
+    let before = [paid.clone(), refund.clone(), lien.clone(), origin.clone()];
+    market.reject(&signers, &before, vinculum_payments::error::PAYMENT_BOUND);
+    market.reject(&signers, &[paid, lien, origin, refund], vinculum_payments::error::PAYMENT_BOUND);
+}
+
+fn decide(market: &mut Market, by: &str, outcome: &str, reasons: serde_json::Value) -> Written {
+    market.write(json!({
+        "type": "loans.record_decision", "by": by, "applicant": party("anna"), "model": "11".repeat(32), "policy": "22".repeat(32),
+        "input": "33".repeat(32), "result": "44".repeat(32), "outcome": outcome, "reasons": reasons,
+    }))
+}
+
+#[test]
 fn a_decision_is_on_record_before_the_loan() {
     let mut market = Market::new("anna");
     let (lender, anna) = (market.open("lender", 5_000_000), market.open("anna", 0));
-    let decide = |market: &mut Market, by: &str, outcome: &str, reasons: serde_json::Value| {
-        market.write(json!({
-            "type": "loans.record_decision", "by": by, "applicant": party("anna"), "model": "11".repeat(32), "policy": "22".repeat(32),
-            "input": "33".repeat(32), "result": "44".repeat(32), "outcome": outcome, "reasons": reasons,
-        }))
-    };
     let unexplained = decide(&mut market, "lender", "declined", json!([]));
     market.reject(&["lender"], &[unexplained], vinculum_core::codes::INVALID_FIELD);
     let by_police = decide(&mut market, "police", "approved", json!([]));
@@ -160,14 +211,38 @@ fn a_decision_is_on_record_before_the_loan() {
     let paid = market.transfer(lender, anna, 1_200_000);
     let lien = market.place_lien("lender", "loan-1");
     let (origin, loan) = market.originate("anna", lender, "2026-01-15", &[&paid]);
-    let deciding = |decision: &Written| {
-        let mut action = origin.0.clone();
-        action["decision"] = json!(decision.digest());
-        Written(action)
-    };
+    let deciding = |decision: &Written| origin.clone().with("decision", decision.digest());
     market.reject(&["lender", "anna"], &[paid.clone(), lien.clone(), deciding(&declined)], error::DECISION_UNFIT);
     market.accept_written(&["lender", "anna"], &[paid, lien, deciding(&approved)]);
     assert_eq!(market.loan(loan).decision, Some(approved.digest()));
+}
+
+#[test]
+fn a_decision_is_for_one_borrower_and_one_loan() {
+    let mut market = Market::new("ben");
+    market.build(OTHER_CAR, "anna");
+    let (lender, ben, anna) = (market.open("lender", 5_000_000), market.open("ben", 0), market.open("anna", 0));
+    let approved = decide(&mut market, "lender", "approved", json!([]));
+    market.accept_written(&["lender"], std::slice::from_ref(&approved));
+    // Anna was approved, not Ben.
+    let paid = market.transfer(lender, ben, 1_200_000);
+    let lien = market.place_lien("lender", "loan-1");
+    let (origin, _) = market.originate("ben", lender, "2026-01-15", &[&paid]);
+    let origin = origin.with("decision", approved.digest());
+    market.reject(&["lender", "ben"], &[paid, lien, origin], error::DECISION_UNFIT);
+
+    let mut lend = |lien: &str| {
+        let paid = market.transfer(lender, anna, 1_200_000);
+        let place = market.place_lien("lender", lien).with("vehicle", OTHER_CAR);
+        let (origin, _) = market.originate("anna", lender, "2026-01-15", &[&paid]);
+        let origin = origin.with("decision", approved.digest()).with("vehicle", OTHER_CAR).with("lien", lien);
+        [paid, place, origin]
+    };
+    let (first, second) = (lend("first"), lend("second"));
+    let twice: Vec<_> = first.iter().chain(&second).cloned().collect();
+    market.reject(&["lender", "anna"], &twice, error::DECISION_UNFIT);
+    market.accept_written(&["lender", "anna"], &first);
+    market.reject(&["lender", "anna"], &second, error::DECISION_UNFIT);
 }
 
 #[test]
@@ -178,9 +253,7 @@ fn a_payment_pays_once_and_only_here() {
     lent.market.accept_written(&["anna"], &[transfer.clone(), first]);
     let second = lent.market.pay_loan(lent.loan, &transfer);
     lent.market.reject(&["anna"], &[second], vinculum_payments::error::PAYMENT_BOUND);
-    let refund = lent.market.write(json!({
-        "type": "payments.refund", "payment": transfer.digest(), "from": lent.lender, "to": lent.borrower, "amount": 1, "currency": "EUR",
-    }));
+    let refund = lent.market.refund(&transfer, 1);
     lent.market.reject(&["lender"], &[refund], vinculum_payments::error::PAYMENT_BOUND);
 
     let elsewhere = lent.market.open("inspector", 0);

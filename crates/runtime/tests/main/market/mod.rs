@@ -4,6 +4,7 @@ mod loans;
 mod model;
 mod purchase;
 mod sales;
+mod withdrawal;
 
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -22,6 +23,8 @@ use vinculum_vehicles::{VEHICLES, types::Vehicle};
 /// Noon of 2026-01-15.
 pub const START: Timestamp = Timestamp(1_768_478_400_000);
 pub const CAR: VehicleId = VehicleId([0xca; 32]);
+/// A second one, which is built when a test wants it.
+pub const OTHER_CAR: VehicleId = VehicleId([0xcb; 32]);
 
 const ORGANISATIONS: [(&str, &str); 7] = [
     ("maker", "manufacturer"),
@@ -57,8 +60,26 @@ impl Written {
         sha256(&serde_json::to_vec(&self.0).unwrap()).into()
     }
 
+    /// With another value of a field.
+    pub fn with(mut self, field: &str, value: impl serde::Serialize) -> Self {
+        self.0[field] = json!(value);
+        self
+    }
+
     pub fn parsed(&self) -> Action {
         Action::parse(&serde_json::to_vec(&self.0).unwrap()).unwrap()
+    }
+
+    /// The id of the sale that it begins.
+    pub fn sale(&self) -> SaleId {
+        let Action::Sales(vinculum_sales::Action::List(listed)) = self.parsed() else { panic!("begins no sale") };
+        listed.sale()
+    }
+
+    /// The id of the loan that it begins.
+    pub fn loan(&self) -> LoanId {
+        let Action::Loans(vinculum_loans::Action::Originate(origin)) = self.parsed() else { panic!("begins no loan") };
+        origin.loan()
     }
 }
 
@@ -88,13 +109,18 @@ impl Market {
         let genesis = Genesis::parse(serde_json::to_vec(&file).unwrap()).unwrap();
         let mut market = Self { genesis, store: BTreeMap::new(), height: 0, now: START, salts: 0 };
         let assign = json!({ "type": "identity.assign_wmi", "organisation": "maker", "wmi": "WVW" });
-        let birth = json!({
-            "type": "vehicles.register_birth", "by": "maker", "vehicle": CAR, "wmi": "WVW", "modelYear": 2024, "make": "Aurora",
-            "model": "A3", "powertrain": "petrol", "builtAt": 1_700_000_000_000u64, "holder": party(holder), "credential": Digest([1; 32]),
-        });
         market.accept(&["maker"], [assign]);
-        market.accept(&["maker"], [birth]);
+        market.build(CAR, holder);
         market
+    }
+
+    /// A new car, which belongs to `holder`.
+    pub fn build(&mut self, car: VehicleId, holder: &str) {
+        let birth = json!({
+            "type": "vehicles.register_birth", "by": "maker", "vehicle": car, "wmi": "WVW", "modelYear": 2024, "make": "Aurora",
+            "model": "A3", "powertrain": "petrol", "builtAt": 1_700_000_000_000u64, "holder": party(holder), "credential": Digest(car.0),
+        });
+        self.accept(&["maker"], [birth]);
     }
 
     /// The action with a salt of its own.
@@ -185,7 +211,11 @@ impl Market {
     }
 
     pub fn car(&self) -> Vehicle {
-        self.read(&VEHICLES, &CAR).expect("the car")
+        self.vehicle(CAR)
+    }
+
+    pub fn vehicle(&self, id: VehicleId) -> Vehicle {
+        self.read(&VEHICLES, &id).expect("the car")
     }
 
     pub fn chain(&self, id: TransactionId) -> Chain {
@@ -200,7 +230,11 @@ impl Market {
 
     /// The car's history as it is.
     pub fn snapshot(&self) -> Snapshot {
-        let head = self.read(&history::HEADS, &Subject::Vehicle(CAR)).expect("the car's history");
+        self.snapshot_of(CAR)
+    }
+
+    pub fn snapshot_of(&self, car: VehicleId) -> Snapshot {
+        let head = self.read(&history::HEADS, &Subject::Vehicle(car)).expect("the car's history");
         Snapshot { count: head.count, digest: head.digest }
     }
 
@@ -247,6 +281,13 @@ impl Market {
         self.write(json!({ "type": "vehicles.release_lien", "by": by, "vehicle": CAR, "lien": lien, "loan": loan }))
     }
 
+    pub fn refund(&mut self, payment: &Written, amount: u64) -> Written {
+        let (from, to) = (payment.0["to"].clone(), payment.0["from"].clone());
+        self.write(json!({
+            "type": "payments.refund", "payment": payment.digest(), "from": from, "to": to, "amount": amount, "currency": "EUR",
+        }))
+    }
+
     /// A loan of 12 000.00 at 6 % over a year from `begins` on, first due a month later; with the id that it will have.
     pub fn originate(
         &mut self,
@@ -266,8 +307,8 @@ impl Market {
             "lateFee": { "grace_days": 10, "charge": { "flat": { "amount": 2_500 } } },
             "proceeds": proceeds.iter().map(|payment| payment.digest()).collect::<Vec<_>>(),
         }));
-        let Action::Loans(vinculum_loans::Action::Originate(origin)) = written.parsed() else { panic!() };
-        (written, origin.loan())
+        let id = written.loan();
+        (written, id)
     }
 
     pub fn pay_loan(&mut self, loan: LoanId, payment: &Written) -> Written {

@@ -1,9 +1,8 @@
 //! The whole purchase: the buyer borrows, the seller's lender is paid first, and everything happens in one transaction.
 
 use super::{CAR, Market, Written, party};
-use serde_json::json;
+use serde_json::{Value, json};
 use vinculum_core::{AccountId, LoanId, SaleId, Timestamp};
-use vinculum_runtime::Action;
 use vinculum_sales::{SaleStatus, error};
 
 struct Purchase {
@@ -22,21 +21,26 @@ fn agreed() -> Purchase {
     market.accept_written(&["other-lender", "sara"], &[old]);
     let (seller, buyer) = (market.open("sara", 0), market.open("ben", 400_000));
     let (lender, old_lender) = (market.open("lender", 9_000_000), market.open("other-lender", 0));
+    let sale = agree(&mut market, seller, json!({ "lender": "lender", "amount": 1_200_000 }));
+    Purchase { market, sale, seller, buyer, lender, old_lender }
+}
+
+/// Sara lists the car, Ben offers 15 000.00 with this financing, and she accepts.
+fn agree(market: &mut Market, seller: AccountId, financing: Value) -> SaleId {
     let until = market.now.plus(20 * Timestamp::DAY_MS);
     let list = market.write(json!({
         "type": "sales.list", "seller": party("sara"), "vehicle": CAR, "currency": "EUR", "asking": 1_500_000, "account": seller,
         "expiresAt": until,
     }));
-    let Action::Sales(vinculum_sales::Action::List(listed)) = list.parsed() else { panic!() };
-    let sale = listed.sale();
+    let sale = list.sale();
     market.accept_written(&["sara"], &[list]);
     market.accept(&["ben"], [json!({
         "type": "sales.offer", "sale": sale, "buyer": party("ben"), "price": 1_500_000, "currency": "EUR", "expiresAt": until, "settleBy": until,
-        "financing": { "lender": "lender", "amount": 1_200_000 },
+        "financing": financing,
     })]);
     let history = market.snapshot();
     market.accept(&["sara"], [json!({ "type": "sales.accept", "sale": sale, "offer": 0, "history": history })]);
-    Purchase { market, sale, seller, buyer, lender, old_lender }
+    sale
 }
 
 impl Purchase {
@@ -133,6 +137,70 @@ fn the_lender_pays_what_it_promised() {
     let (release, title) = (market.release_lien("other-lender", "old"), market.title("sara", "ben"));
     let lien = market.place_lien("lender", "loan-1");
     market.reject(&ALL, &[settle, payoff, loan, cash, release, title, lien], error::PRICE_DIFFERS);
+}
+
+#[test]
+fn a_lien_that_was_released_before_is_no_part_of_the_price() {
+    let mut purchase = agreed();
+    let release = purchase.market.release_lien("other-lender", "old");
+    purchase.market.accept_written(&["other-lender"], &[release]);
+    let history = purchase.market.snapshot();
+    // As if all of it stood in the block of the release.
+    let earlier = |market: &mut Market| market.now = Timestamp(market.now.0 - 1_000);
+    earlier(&mut purchase.market);
+    let known = json!({ "type": "sales.acknowledge", "sale": purchase.sale, "history": history });
+    purchase.market.accept(&["ben"], [known]);
+    let (mut actions, _) = purchase.settlement();
+    actions.retain(|action| action.0["type"] != "vehicles.release_lien");
+    earlier(&mut purchase.market);
+    purchase.market.reject(&ALL, &actions, error::PRICE_DIFFERS);
+}
+
+/// Sara has borrowed 12 000.00 from `lender`, which sold the loan to `investor`. Ben buys her car for 15 000.00, of which `other-lender`
+/// pays 13 000.00: 12 000.00 of that to the investor.
+#[test]
+fn a_loan_that_its_lender_has_sold_is_paid_off_in_the_sale() {
+    let mut market = Market::new("sara");
+    let (seller, buyer) = (market.open("sara", 0), market.open("ben", 200_000));
+    let (lender, investor) = (market.open("lender", 1_200_000), market.open("investor", 0));
+    let new_lender = market.open("other-lender", 1_300_000);
+    let (paid, lien) = (market.transfer(lender, seller, 1_200_000), market.place_lien("lender", "loan-1"));
+    let (origin, old) = market.originate("sara", lender, "2026-01-15", &[&paid]);
+    market.accept_written(&["lender", "sara"], &[paid, lien, origin]);
+    let assign = json!({ "type": "loans.assign", "loan": old, "to": "investor", "account": investor });
+    market.accept(&["lender", "investor"], [assign]);
+    let sale = agree(&mut market, seller, json!({ "lender": "other-lender", "amount": 1_300_000 }));
+    let mut purchase = Purchase { market, sale, seller, buyer, lender: new_lender, old_lender: investor };
+
+    let settle = |purchase: &mut Purchase, to_investor: u64| {
+        let market = &mut purchase.market;
+        let payoff = market.transfer(new_lender, investor, to_investor);
+        let rest = market.transfer(new_lender, seller, 1_300_000 - to_investor);
+        let cash = market.transfer(buyer, seller, 200_000);
+        let payments = [payoff.digest(), rest.digest(), cash.digest()];
+        let settle =
+            market.write(json!({ "type": "sales.settle", "sale": sale, "vehicle": CAR, "payments": payments }));
+        let (apply, release) = (market.pay_loan(old, &payoff), market.release_paid(old));
+        let (title, lien) = (market.title("sara", "ben"), market.place_lien("other-lender", "new"));
+        let (origin, _) = market.originate("ben", new_lender, "2026-01-15", &[&payoff, &rest]);
+        let mut origin = origin.with("by", "other-lender").with("lien", "new");
+        origin.0["terms"]["principal"] = json!(1_300_000);
+        vec![settle, payoff, rest, cash, apply, release, title, lien, origin]
+    };
+    let signers = ["ben", "sara", "other-lender"];
+    let actions = settle(&mut purchase, 1_200_000);
+    // What the investor is paid without paying the loan is no part of the price: the lender, which isn't paid, has the lien.
+    let without: Vec<_> =
+        actions.iter().filter(|a| a.0["type"] != "loans.apply_payment" && a.0["loan"].is_null()).cloned().collect();
+    let release = purchase.market.release_lien("lender", "loan-1");
+    let unpaid = [&without[..4], &[release], &without[4..]].concat();
+    purchase.market.reject(&["ben", "sara", "other-lender", "lender"], &unpaid, error::PRICE_DIFFERS);
+    let short = settle(&mut purchase, 1_199_999);
+    purchase.market.reject(&signers, &short, vinculum_vehicles::error::DEBT_NOT_PAID);
+    purchase.market.accept_written(&signers, &actions);
+    assert!(purchase.market.loan(old).status.is_over());
+    let funds = [seller, buyer, investor, new_lender].map(|id| purchase.market.funds(id).0);
+    assert_eq!(funds, [1_200_000 + 300_000, 0, 1_200_000, 0]);
 }
 
 #[test]

@@ -1,10 +1,9 @@
 //! Listings, offers, agreements, and every way in which a sale can fail.
 
-use super::{CAR, Market, Written, party};
+use super::{CAR, Market, OTHER_CAR, Written, party};
 use serde_json::{Value, json};
 use vinculum_core::{AccountId, Party, SaleId, Timestamp, TransactionId};
 use vinculum_payments::ChainStatus;
-use vinculum_runtime::Action;
 use vinculum_sales::{Cause, OfferStatus, SaleStatus, Side, error};
 
 /// Sara sells the car; Ben wants it.
@@ -19,9 +18,9 @@ fn selling() -> Selling {
     let mut market = Market::new("sara");
     let (seller, buyer) = (market.open("sara", 0), market.open("ben", 2_000_000));
     let list = market.write(listing(&market, seller));
-    let Action::Sales(vinculum_sales::Action::List(listed)) = list.parsed() else { panic!() };
+    let sale = list.sale();
     market.accept_written(&["sara"], &[list]);
-    Selling { market, sale: listed.sale(), seller, buyer }
+    Selling { market, sale, seller, buyer }
 }
 
 fn listing(market: &Market, account: AccountId) -> Value {
@@ -328,9 +327,9 @@ fn a_party_whose_key_was_revoked_settles_nothing() {
     let mut list = listing(&market, seller);
     list["seller"] = json!(Party::Organisation("lender".parse().unwrap()));
     let list = market.write(list);
-    let Action::Sales(vinculum_sales::Action::List(listed)) = list.parsed() else { panic!() };
+    let sale = list.sale();
     market.accept_written(&["lender"], &[list]);
-    let mut selling = Selling { market, sale: listed.sale(), seller, buyer };
+    let mut selling = Selling { market, sale, seller, buyer };
     let offer = selling.offer(json!({}));
     selling.market.accept_written(&["ben"], &[offer]);
     let accept = selling.accepting(0);
@@ -345,4 +344,68 @@ fn a_party_whose_key_was_revoked_settles_nothing() {
     let actions = [settle, pay, title];
     selling.market.reject(&["ben", "lender"], &actions, vinculum_identity::error::ORGANISATION_SIGNATURE);
     selling.market.accept_written(&["ben", "new"], &actions);
+}
+
+#[test]
+fn two_cars_are_not_sold_for_one_payment() {
+    let mut selling = selling();
+    selling.agree(json!({}));
+    let first = selling.sale;
+    selling.market.build(OTHER_CAR, "sara");
+    let list = listing(&selling.market, selling.seller);
+    let list = selling.market.write(list).with("vehicle", OTHER_CAR);
+    selling.sale = list.sale();
+    let offer = selling.offer(json!({}));
+    let accept = selling.accepting(0).with("history", selling.market.snapshot_of(OTHER_CAR));
+    selling.market.accept_written(&["sara"], &[list]);
+    selling.market.accept_written(&["ben"], &[offer]);
+    selling.market.accept_written(&["sara"], &[accept]);
+
+    let [settle, pay, title] = selling.settlement(1_000_000);
+    let other_title = title.clone().with("vehicle", OTHER_CAR);
+    let (first, second) = (settle.clone().with("sale", first), settle.with("vehicle", OTHER_CAR));
+    let once = [first.clone(), second, pay.clone(), title.clone(), other_title.clone()];
+    selling.market.reject(&BOTH, &once, vinculum_payments::error::PAYMENT_BOUND);
+    selling.market.accept_written(&BOTH, &[first, pay, title]);
+}
+
+#[test]
+fn a_price_is_paid_whole() {
+    let mut selling = selling();
+    selling.agree(json!({}));
+    let [settle, pay, title] = selling.settlement(1_000_000);
+    let refund = selling.market.refund(&pay, 1);
+    selling.market.reject(&BOTH, &[settle, pay, title, refund], error::PRICE_DIFFERS);
+}
+
+/// Ben owes the lender on one car, and buys another from it.
+#[test]
+fn a_price_pays_no_debt_of_the_buyer() {
+    let mut market = Market::new("lender");
+    market.build(OTHER_CAR, "ben");
+    let (lender, ben) = (market.open("lender", 1_200_000), market.open("ben", 0));
+    let paid = market.transfer(lender, ben, 1_200_000);
+    let lien = market.place_lien("lender", "loan-1").with("vehicle", OTHER_CAR);
+    let (origin, _) = market.originate("ben", lender, "2026-01-15", &[&paid]);
+    let origin = origin.with("vehicle", OTHER_CAR);
+    let loan = origin.loan();
+    market.accept_written(&["lender", "ben"], &[paid, lien, origin]);
+
+    let list = listing(&market, lender);
+    let list = market.write(list).with("seller", party("lender"));
+    let sale = list.sale();
+    market.accept_written(&["lender"], &[list]);
+    let mut selling = Selling { market, sale, seller: lender, buyer: ben };
+    let offer = selling.offer(json!({}));
+    selling.market.accept_written(&["ben"], &[offer]);
+    let accept = selling.accepting(0);
+    selling.market.accept_written(&["lender"], &[accept]);
+    let pay = selling.market.transfer(ben, lender, 1_000_000);
+    let title = selling.market.title("lender", "ben");
+    let settle = selling.on_sale("settle", json!({ "vehicle": CAR, "payments": [pay.digest()] }));
+    let apply = selling.market.pay_loan(loan, &pay);
+    let at_once = [settle.clone(), pay.clone(), title.clone(), apply.clone()];
+    selling.market.reject(&["ben", "lender"], &at_once, error::PRICE_DIFFERS);
+    selling.market.accept_written(&["ben", "lender"], &[settle, pay, title]);
+    selling.market.reject(&["ben"], &[apply], vinculum_payments::error::PAYMENT_BOUND);
 }
