@@ -20,7 +20,7 @@ function ReviewForm({ application, access, onChange }: Props) {
   const { t } = useTranslation();
   const text = useBilingual();
   const { data } = useQuery(funnel(access, application.lender));
-  const [rate, setRate] = useState<number | string>(9.9);
+  const [rate, setRate] = useState<number | string>('');
   const [reasons, setReasons] = useState<string[]>([]);
   const [failure, setFailure] = useState<unknown>(null);
   const known = [...application.reasons, ...(data?.reasons ?? []).filter(({ code }) => application.reasons.every((each) => each.code !== code))];
@@ -29,12 +29,12 @@ function ReviewForm({ application, access, onChange }: Props) {
     review(access, application.id, body).then(onChange, setFailure);
   };
   return (
-    <section className="card stack" aria-label={t('credit.review')}>
+    <section className="card stack" aria-label={t('credit.review')} data-review>
       <h2>{t('credit.review')}</h2>
       <p className="small muted">{t('credit.reviewText')}</p>
       <NumberInput label={t('loan.rate')} value={rate} min={0} max={100} step={0.1} decimalScale={2} suffix=" %" onChange={setRate} />
       <div className="row">
-        <Button onClick={() => decide({ outcome: 'approved', ratePpm: Math.round(Number(rate) * PPM_PER_PERCENT) })}>{t('credit.approve')}</Button>
+        <Button disabled={rate === ''} onClick={() => decide({ outcome: 'approved', ratePpm: Math.round(Number(rate) * PPM_PER_PERCENT) })}>{t('credit.approve')}</Button>
       </div>
       <fieldset className={styles.fields}>
         <legend>{t('credit.reasons')}</legend>
@@ -80,12 +80,12 @@ function Erase({ application, access, onChange }: Props) {
           {t('credit.erase')}
         </Button>
       </div>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={t('credit.erase')} lockScroll={false}>
+      <Modal opened={asking} onClose={() => setAsking(false)} title={t('credit.erase')} lockScroll={false} centered closeButtonProps={{ 'aria-label': t('common.close') }}>
         <div className="stack">
           <p>{t('credit.eraseSure')}</p>
           {failure !== null && <ProblemView error={failure} />}
           <div className="row">
-            <Button color="red" onClick={go}>
+            <Button onClick={go}>
               {t('credit.eraseNow')}
             </Button>
             <Button variant="default" onClick={() => setAsking(false)}>

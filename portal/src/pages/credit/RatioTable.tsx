@@ -7,7 +7,7 @@ import desk from '../desk/Desk.module.css';
 import market from '../market/Market.module.css';
 import { percent } from './Answer';
 
-/** The ratios against the policy's limits, with those that weren't kept. */
+/** The ratios, and the policy's limits that weren't kept, with what follows from each. */
 export function RatioTable({ application }: { application: OpenApplication }) {
   const { t } = useTranslation();
   const shown = (unit: 'ppm' | 'money' | 'months', value: number | null): string => {
@@ -20,7 +20,7 @@ export function RatioTable({ application }: { application: OpenApplication }) {
       <table className={desk.table}>
         <thead>
           <tr>
-            {['ratio', 'value', 'limit', 'kept'].map((column) => (
+            {['ratio', 'value', 'limit', 'follows'].map((column) => (
               <th key={column} scope="col">
                 {t(`credit.ratioColumn.${column}`)}
               </th>
@@ -34,7 +34,7 @@ export function RatioTable({ application }: { application: OpenApplication }) {
               <td className={market.number}>{shown(unit, value)}</td>
               <td className={market.number}>{shown(unit, limit)}</td>
               <td>
-                <Badge tone={otherwise === null ? 'ok' : otherwise === 'refer' ? 'warn' : 'bad'}>{t(`credit.kept.${otherwise ?? 'yes'}`)}</Badge>
+                <Badge tone={otherwise === null ? 'ok' : otherwise === 'refer' ? 'warn' : 'bad'}>{t(`credit.follows.${otherwise ?? 'nothing'}`)}</Badge>
               </td>
             </tr>
           ))}

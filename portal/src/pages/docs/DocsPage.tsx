@@ -14,7 +14,7 @@ const LOADERS: Record<string, () => Promise<{ default: Documents }>> = {
   zh: () => import('./content/zh'),
 };
 
-const ICONS: Record<Topic, IconName> = { verification: 'shield', engineers: 'inspect', glossary: 'file', privacy: 'coverage' };
+const ICONS: Record<Topic, IconName> = { verification: 'shield', engineers: 'inspect', glossary: 'file', privacy: 'coverage', borrowing: 'bank' };
 
 function useDocuments(): Documents | undefined {
   const { i18n } = useTranslation();

@@ -11,7 +11,7 @@ export type Block =
   | { kind: 'terms'; items: Term[] }
   | { kind: 'code'; text: string };
 
-export const TOPICS = ['verification', 'engineers', 'glossary', 'privacy'] as const;
+export const TOPICS = ['verification', 'engineers', 'glossary', 'privacy', 'borrowing'] as const;
 
 export type Topic = (typeof TOPICS)[number];
 

@@ -152,6 +152,38 @@ const documents: Documents = {
       { kind: 'text', text: 'It sets no cookies and asks no other host. Your browser remembers the language, the unit, the trusted network and, if you make some, your encrypted keys and address book; clearing the site’s data removes them.' },
     ],
   },
+  borrowing: {
+    title: 'Applying for a car loan',
+    lead: 'How one form reaches several lenders, how they decide, and how you check that they decided as they say.',
+    blocks: [
+      { kind: 'heading', text: 'From the form to the loan' },
+      {
+        kind: 'steps',
+        items: [
+          { title: 'One form, several lenders', text: 'Choose the car, say what it costs and what you pay at once. Every lender of this node is ticked; untick those that you don’t want to ask. Each gets the application for itself, encrypted under a key of your own.' },
+          { title: 'Answers at once', text: 'A lender offers, declines, or leaves the decision to a person. If one doesn’t answer, try that one again: the same application sent twice counts once.' },
+          { title: 'Offers side by side', text: 'Monthly payment, yearly rate, annual percentage rate, all payments together, the days in which you may withdraw. The one that costs least in all is marked. “Share” makes a file of the offers as the lenders signed them; a dealer’s finance desk checks the signatures before it compares.' },
+          { title: 'Use the offer', text: 'In the sale of that car your offer fills in lender and amount, and the settlement takes rate and term from it. The loan on the ledger names the decision that it rests on.' },
+        ],
+      },
+      { kind: 'heading', text: 'If you are declined' },
+      { kind: 'text', text: 'You see the principal reasons, the weightiest first, and what would change the decision, computed with the same model and policy. The notice says the same as a letter, as a page or as PDF. The law knows it as the notice of adverse action (United States, 12 CFR 1002.9) and as the right to know why (EU, Directive 2023/2225, Article 18, and GDPR, Article 22).' },
+      { kind: 'heading', text: 'What is on the ledger' },
+      {
+        kind: 'list',
+        items: [
+          'SHA-256 of the scorecard and of the policy that decided.',
+          'Salted commitments to what was decided on and to the decision in full: they say nothing to whoever doesn’t have the data, and can’t be changed afterwards.',
+          'The outcome and codes of the reasons. No name, no income, no answer.',
+        ],
+      },
+      { kind: 'heading', text: 'Check the decision' },
+      { kind: 'text', text: 'On the page of your application press “Decide again and compare”: the lender’s node decides once more and compares model, policy, input, result, outcome and reasons with the ledger. Or download the evidence and do it without that node:' },
+      { kind: 'code', text: 'vinculum credit rerun evidence.json' },
+      { kind: 'heading', text: 'To be forgotten' },
+      { kind: 'text', text: 'A lender erases a person by destroying the key under which it keeps what they said. All their applications there become unreadable for ever, also in copies. The commitments on the ledger remain, and can’t be opened any more.' },
+    ],
+  },
 };
 
 export default documents;
