@@ -1,8 +1,8 @@
 //! Where this module's records lie in the state.
 
-use crate::types::{Account, Chain, Mandate, Payment, Totals};
+use crate::types::{Account, Chain, Mandate, Payment, Totals, UsedCode};
 use std::fmt;
-use vinculum_core::{AccountId, ActionDigest, Currency, OrganisationId, TransactionId};
+use vinculum_core::{AccountId, ActionDigest, Currency, Digest, OrganisationId, TransactionId};
 use vinculum_state::Map;
 
 /// Accounts by id.
@@ -15,6 +15,8 @@ pub const PAYMENTS: Map<ActionDigest, Payment> = Map::new("payments/payment");
 pub const CHAINS: Map<TransactionId, Chain> = Map::new("payments/chain");
 /// Mandates, by the digest of the action that granted them.
 pub const MANDATES: Map<ActionDigest, Mandate> = Map::new("payments/mandate");
+/// Payers' codes that have paid, by [`PaymentCode::digest`](crate::PaymentCode::digest).
+pub const USED_CODES: Map<Digest, UsedCode> = Map::new("payments/code");
 
 /// A bank and a currency.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
