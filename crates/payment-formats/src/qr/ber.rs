@@ -201,7 +201,8 @@ impl Reader<'_> {
         Ok(self.bytes[self.position - 1])
     }
 
-    /// One byte, or two when the low five bits of the first are all set; the second is then 1F to 7F.
+    /// One byte, or two when the low five bits of the first are all set. ISO/IEC 8825-1 begins such tags at 1F; EMV has
+    /// smaller ones, such as 9F10.
     fn tag(&mut self, end: usize) -> Result<BerTag, BerError> {
         let position = self.position;
         let first = self.byte(end)?;
@@ -212,7 +213,7 @@ impl Reader<'_> {
             return Ok(BerTag(first.into()));
         }
         match self.byte(end)? {
-            second @ 0x1f..=0x7f => Ok(BerTag(u16::from_be_bytes([first, second]))),
+            second @ 0x01..=0x7f => Ok(BerTag(u16::from_be_bytes([first, second]))),
             _ => Err(BerError::Tag(position)),
         }
     }

@@ -105,6 +105,8 @@ fn any_active_key_of_an_organisation_signs_until_it_is_revoked_or_the_organisati
     let (garage, ada) = (ledger.open("garage", 100), ledger.open("ada", 0));
     let till = secret("till p256").did();
     let key = |kind: &str, key: Did| json!({ "type": format!("identity.{kind}_key"), "by": "garage", "key": key });
+    let mut revoke = key("revoke", till);
+    revoke["reason"] = json!("till sold");
     let code = |ledger: &Ledger, nonce: u8| Offer::new(garage, 10, ledger.now, nonce).sign("till p256");
 
     let early = code(&ledger, 1);
@@ -113,7 +115,7 @@ fn any_active_key_of_an_organisation_signs_until_it_is_revoked_or_the_organisati
     ledger.accept(&["ada"], charge(garage, ada, 1, &early));
 
     let before = code(&ledger, 2);
-    ledger.identity(&["garage"], key("revoke", till));
+    ledger.identity(&["garage"], revoke);
     ledger.reject(&["ada"], &[charge(garage, ada, 1, &before)], error::CODE_KEY);
 
     let own = Offer::new(garage, 10, ledger.now, 3).sign("garage");

@@ -102,7 +102,12 @@ fn run(ledger: &mut Ledger, accounts: [AccountId; 3], reference: &mut Reference,
             let code = Offer::new(accounts[from], limit, issued_at, nonce).sign(PEOPLE[from]);
             let done = ledger.submit(&[PEOPLE[to]], &[charge(accounts[from], accounts[to], amount, &code)]);
             let fits = from != to && amount <= limit && reference.has(from, amount);
-            assert_eq!(done.is_ok(), fits && reference.used.insert((from, nonce)));
+            let paid = fits && reference.used.insert((from, nonce));
+            assert_eq!(done.is_ok(), paid);
+            if paid {
+                reference.balance[from] -= amount;
+                reference.balance[to] += amount;
+            }
         }
         Step::Reserve(from, to, amount) => {
             let until = ledger.now.plus(DAY);
