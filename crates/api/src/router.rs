@@ -6,7 +6,7 @@ use crate::{
     problem::Problem,
     routes::{
         accounts, agreements, audit, blocks, disclosure, documents, health, inbox, lending, network, organisations, oversight,
-        personas, proposals, pulse, report, search, state, statistics, transactions, vehicles, vin, webhooks,
+        personas, proposals, pulse, report, search, state, statement, statistics, transactions, vehicles, vin, webhooks,
     },
 };
 use axum::{
@@ -60,6 +60,7 @@ pub(crate) fn described() -> OpenApiRouter<Api> {
         .routes(routes!(accounts::accounts))
         .routes(routes!(accounts::account))
         .routes(routes!(accounts::entries))
+        .routes(routes!(statement::statement))
         .routes(routes!(audit::audit))
         .routes(routes!(agreements::sales))
         .routes(routes!(agreements::sale))

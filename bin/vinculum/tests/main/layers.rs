@@ -99,6 +99,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "vinculum-loans",
             "vinculum-sales",
             "vinculum-credit",
+            "vinculum-iso20022",
             "vinculum-lending",
             "vinculum-loan-math",
             "vinculum-runtime",

@@ -16,7 +16,7 @@ use std::{collections::BTreeMap, fmt::Display};
 use utoipa::ToSchema;
 use vinculum_core::{AccountId, Amount, OrganisationId, Party, TransactionId};
 use vinculum_index::{
-    AccountFilter,
+    AccountFilter, PageRequest,
     view::{AccountEntry, AccountView, Page},
 };
 use vinculum_payments::{ACCOUNTS, Account, AtDeadline, CHAINS, Chain};
@@ -99,9 +99,9 @@ pub struct AccountStatusSchema {
 pub struct EntryDetail {
     /// The action.
     #[serde(flatten)]
-    entry: AccountEntry,
+    pub(super) entry: AccountEntry,
     /// Change of the balance, in minor units.
-    change: i64,
+    pub(super) change: i64,
     /// The reservations that the action resolved, or is one of: `legs`, `expiresAt`, `atDeadline` and `status` as they are now.
     #[schema(required, value_type = Option<serde_json::Value>)]
     chain: Option<Chain>,
@@ -178,16 +178,21 @@ pub async fn entries(
     if api.index.account(&id).await?.is_none() {
         return Err(unknown(&id));
     }
-    let found = api.index.entries(&id.into(), &page(query.limit, query.cursor)?).await?;
+    Ok(Json(detailed(&api, &id, &page(query.limit, query.cursor)?).await?))
+}
+
+/// A page of what touched an account, with what it did to the balance.
+pub(super) async fn detailed(api: &Api, id: &AccountId, page: &PageRequest) -> Result<Page<EntryDetail>, Problem> {
+    let found = api.index.entries(&(*id).into(), page).await?;
     let mut wanted: Vec<TransactionId> = found.items.iter().filter_map(chain_of).collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let chains = load(&api, &CHAINS, &wanted).await?;
+    let chains = load(api, &CHAINS, &wanted).await?;
     let chains: BTreeMap<_, _> = wanted.into_iter().zip(chains).filter_map(|(id, chain)| Some((id, chain?))).collect();
-    Ok(Json(found.map(|entry| {
+    Ok(found.map(|entry| {
         let chain = chain_of(&entry).and_then(|id| chains.get(&id)).cloned();
-        EntryDetail { change: change(&entry, chain.as_ref(), &id), entry, chain }
-    })))
+        EntryDetail { change: change(&entry, chain.as_ref(), id), entry, chain }
+    }))
 }
 
 impl EntryDetail {
@@ -197,7 +202,7 @@ impl EntryDetail {
     }
 }
 
-fn unknown(id: &AccountId) -> Problem {
+pub(super) fn unknown(id: &AccountId) -> Problem {
     Problem::not_found(format!("there is no account {id}"))
 }
 

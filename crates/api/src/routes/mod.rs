@@ -18,6 +18,7 @@ pub mod pulse;
 pub mod report;
 pub mod search;
 pub mod state;
+pub mod statement;
 pub mod statistics;
 pub mod transactions;
 pub mod vehicles;

@@ -15,6 +15,7 @@ import { BankDesk } from './BankDesk';
 import { History } from './History';
 import { PayForm } from './PayForm';
 import { Receive } from './Receive';
+import { StatementForm } from './StatementForm';
 import styles from './Wallet.module.css';
 
 function Facts({ account }: { account: Account }) {
@@ -67,6 +68,7 @@ function Loaded({ account }: { account: Account }) {
       <section className="stack" aria-labelledby="history">
         <h2 id="history">{t('wallet.history')}</h2>
         <History account={account} />
+        <StatementForm id={account.id} />
       </section>
     </>
   );

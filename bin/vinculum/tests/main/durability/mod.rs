@@ -3,6 +3,7 @@
 mod configuration;
 mod kills;
 mod repair;
+mod settlement;
 
 use crate::support::{Network, get, ledger::Ledger, until};
 use serde_json::Value;

@@ -131,3 +131,39 @@ fn opening_an_account_waits_for_bank_and_holder_as_a_proposal() {
     assert_eq!(signers, expected, "{proposal}");
     assert_eq!(proposal["forecast"]["status"], "accepted");
 }
+
+#[test]
+fn a_statement_has_the_entries_and_balances_of_its_days() {
+    let demo = demonstration();
+    let (ada, ben) = (person(231), person(232));
+    let (from, to) = (open(demo, &ada), open(demo, &ben));
+    issue(demo, from, 50_000);
+    let mut transfer = money("transfer", from, to, 12_050);
+    transfer["reference"] = json!("RENT 11/2026");
+    accept(demo, &signed(demo, transfer, &[&ada]));
+    let today = vinculum_loans::rules::day_of(vinculum_core::Timestamp(super::now())).unwrap();
+    let ask = |first: &str, last: &str| get(&demo.v1(&format!("accounts/{from}/statement?from={first}&to={last}")));
+
+    let answer = ask(&today.to_string(), &today.to_string());
+    assert_eq!((answer.status, answer.header("content-type")), (200, "application/xml"));
+    let reading = vinculum_iso20022::camt053::read(&answer.body).unwrap();
+    assert!(reading.refusals.is_empty() && reading.discrepancies.is_empty(), "{reading:?}");
+    let statement = &reading.message.statements[0];
+    assert_eq!((statement.opening.amount.minor, statement.closing.amount.minor), (0, 37_950));
+    let entries: Vec<_> = statement.entries.iter().map(|entry| (entry.amount.minor, entry.direction.code())).collect();
+    assert_eq!(entries, [(50_000, "CRDT"), (12_050, "DBIT")]);
+    let paid = &statement.entries[1].transactions[0];
+    assert_eq!(paid.end_to_end_id.as_deref(), Some("RENT 11/2026"));
+    let number = serde_json::to_value(&statement.account).unwrap()["identification"]["other"]["id"].clone();
+    assert_eq!(number, from.to_string()[..32]);
+
+    let before = today.yesterday().unwrap().to_string();
+    let reading = vinculum_iso20022::camt053::read(&ask("2026-01-01", &before).body).unwrap();
+    assert!(reading.message.statements[0].entries.is_empty(), "nothing had happened yet");
+    ask("2026-02-30", "2026-03-01").problem(400, "invalid_parameter");
+    ask("2026-03-02", "2026-03-01").problem(400, "invalid_parameter");
+    ask("2026-03-02", "9000-01-01").problem(400, "invalid_parameter");
+    get(&demo.v1(&format!("accounts/{from}/statement"))).problem(400, "invalid_parameter");
+    let nobody = "00".repeat(32);
+    get(&demo.v1(&format!("accounts/{nobody}/statement?from=2026-01-01&to=2026-01-01"))).problem(404, "not_found");
+}

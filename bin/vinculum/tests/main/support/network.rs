@@ -15,7 +15,7 @@ const MEMBERS: &[&str] = &[
     "works:Works AG:DE:manufacturer",
     "garage:Garage AB:SE:workshop,dealer",
     "registry:Vehicle Registry:SE:registrar,police,inspection_body",
-    "lender:Lender plc:GB:lender,insurer",
+    "lender:Lender plc:GB:lender,bank,insurer",
 ];
 
 /// Ports after one another that nobody listens on. They lie below those that systems give to outgoing connections, so
