@@ -1,6 +1,6 @@
 //! Civil calendar arithmetic.
 
-use jiff::{Span, civil::Date};
+use jiff::civil::Date;
 
 /// Days from `from` to `to`, the first day excluded and the last included; negative when `to` is earlier.
 #[must_use]
@@ -17,9 +17,10 @@ pub fn day_of_month_clamped(date: Date, month_offset: i64, day: i8) -> Option<Da
     if !(1..=31).contains(&day) {
         return None;
     }
-    let span = Span::new().try_months(month_offset).ok()?;
-    let first = date.first_of_month().checked_add(span).ok()?;
-    Date::new(first.year(), first.month(), day.min(first.days_in_month())).ok()
+    let months = (12 * i64::from(date.year()) + i64::from(date.month()) - 1).checked_add(month_offset)?;
+    let (year, month) = (i16::try_from(months.div_euclid(12)).ok()?, i8::try_from(months.rem_euclid(12) + 1).ok()?);
+    let first = Date::new(year, month, 1).ok()?;
+    Date::new(year, month, day.min(first.days_in_month())).ok()
 }
 
 /// The same day of the month `months` months later, or that month's last day where it is shorter.

@@ -93,7 +93,11 @@ pub fn divide_half_even(numerator: i128, denominator: i128) -> Option<i128> {
     if denominator <= 0 {
         return None;
     }
-    let (quotient, remainder) = (numerator.div_euclid(denominator), numerator.rem_euclid(denominator));
+    let (quotient, remainder) = match (u64::try_from(numerator), u64::try_from(denominator)) {
+        // Processors divide these at once, and nearly all amounts are such.
+        (Ok(numerator), Ok(denominator)) => ((numerator / denominator).into(), (numerator % denominator).into()),
+        _ => (numerator.div_euclid(denominator), numerator.rem_euclid(denominator)),
+    };
     let up = match remainder.cmp(&(denominator - remainder)) {
         std::cmp::Ordering::Less => false,
         std::cmp::Ordering::Greater => true,

@@ -152,12 +152,34 @@ impl Plan {
         })
     }
 
+    /// About the level payment, and by how much one that is higher by one lowers what is owed last: with the discount
+    /// factors vₖ = vₖ₋₁ ÷ (1 + rate · days ÷ year) from the end of the grace on, (balance − balloon · vₙ) ÷ Σ vₖ and
+    /// Σ vₖ ÷ vₙ. `None` where the last factor vanishes.
+    pub(super) fn annuity(&self, balloon: i64) -> Option<(i64, i64)> {
+        // Factors in units of 2^-32: times the year they stay below 2^61.
+        const ONE: u64 = 1 << 32;
+        let year = 1_000_000 * self.day_count.year_days().unsigned_abs();
+        let interest = |period: &Period| u64::from(self.annual_rate_ppm) * u64::from(period.days);
+        let (count, kind) = self.grace.unwrap_or((0, GraceKind::InterestOnly));
+        let (grace, level) = self.periods.split_at(count);
+        let deferred = if kind == GraceKind::Deferred { grace.iter().map(interest).sum() } else { 0 };
+        let balance = i128::from(self.opening_balance) * i128::from(year + deferred) / i128::from(year);
+        let (mut factor, mut sum) = (ONE, 0);
+        for period in level {
+            factor = factor * year / (year + interest(period));
+            sum += factor;
+        }
+        let repaid = balance * i128::from(ONE) - i128::from(balloon) * i128::from(factor);
+        Some((i64::try_from(repaid.checked_div(sum.into())?).ok()?, i64::try_from(sum.checked_div(factor)?).ok()?))
+    }
+
     /// The balance on the day of the advance.
     pub(super) const fn opening_balance(&self) -> i64 {
         self.opening_balance
     }
 
     /// Rolls the loan through its due dates with a level payment, and hands each row to `each`.
+    #[inline]
     pub(super) fn run(&self, level: i64, mut each: impl FnMut(Row)) -> Result<Ending, TermsError> {
         let (mut balance, mut unpaid) = (self.opening_balance, 0_i64);
         let mut ending = Ending::Early;
