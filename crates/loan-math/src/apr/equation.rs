@@ -88,6 +88,54 @@ fn value(flows: &[Flow], horizon: f64, rate: f64) -> (f64, f64) {
     })
 }
 
+/// How much the payments are worth over the advances at a growth of e^`growth` a period, as a logarithm, and the
+/// derivative of it.
+fn log_ratio(flows: &[Flow], growth: f64) -> (f64, f64) {
+    let rate = growth.exp_m1();
+    // Flows are mostly equally far apart, so that one discount leads from each to the next.
+    let (mut time, mut discount, mut step, mut factor) = (0.0, 1.0, 0.0, 1.0);
+    let (mut worth, mut moment) = ([0.0, 0.0], [0.0, 0.0]);
+    for flow in flows {
+        if (flow.whole - time - step).abs() > 1e-12 {
+            (step, factor) = (flow.whole - time, (growth * (time - flow.whole)).exp());
+        }
+        (time, discount) = (flow.whole, discount * factor);
+        let simple = 1.0 + flow.fraction * rate;
+        let side = usize::from(flow.amount < 0.0);
+        let value = flow.amount.abs() * discount / simple;
+        worth[side] += value;
+        moment[side] += value * (flow.whole + flow.fraction * (1.0 + rate) / simple);
+    }
+    ((worth[1] / worth[0]).ln(), moment[0] / worth[0] - moment[1] / worth[1])
+}
+
+/// The rate where no payment comes before an advance. There is one at most, and the logarithm of what payments are worth
+/// over advances is nearly a line of the logarithm of growth, so that Newton's method needs few steps. `None` if it
+/// doesn't settle, or outside the range.
+fn newton(flows: &[Flow], horizon: f64) -> Option<f64> {
+    let times = |sign: f64| flows.iter().filter(move |flow| flow.amount * sign > 0.0).map(|f| f.whole + f.fraction);
+    if times(1.0).fold(0.0, f64::max) > times(-1.0).fold(f64::INFINITY, f64::min) {
+        return None;
+    }
+    let mut growth = 0.0_f64;
+    for _ in 0..MAX_STEPS / 10 {
+        let (excess, slope) = log_ratio(flows, growth);
+        let step = excess / slope;
+        growth -= step;
+        if !growth.is_finite() {
+            return None;
+        }
+        if step.abs() <= 1e-9 * growth.abs() {
+            // One more step, of the equation itself.
+            let rate = growth.exp_m1();
+            let (residue, slope) = value(flows, horizon, rate);
+            let rate = rate - residue / slope;
+            return (LOWEST_RATE..=HIGHEST_RATE).contains(&rate).then_some(rate);
+        }
+    }
+    None
+}
+
 /// The rate per period at which the flows are worth nothing together.
 ///
 /// If the payments exceed the advances the least positive root is taken, otherwise the negative root nearest to zero;
@@ -98,11 +146,14 @@ pub(super) fn solve(flows: &[Flow]) -> Result<f64, AprError> {
         if flow.amount > 0.0 { (advances + flow.amount, payments) } else { (advances, payments - flow.amount) }
     });
     let no_rate = || AprError::NoRate { advances, payments };
-    let horizon = flows.iter().map(|flow| flow.whole).fold(0.0, f64::max);
-    let at_zero = value(flows, horizon, 0.0).0;
+    let at_zero: f64 = flows.iter().map(|flow| flow.amount).sum();
     // Sums of decimal amounts carry the rounding of their conversion, which must not turn a zero rate into a tiny one.
     if at_zero.abs() <= advances.max(payments) * 1e-14 {
         return Ok(0.0);
+    }
+    let horizon = flows.iter().map(|flow| flow.whole).fold(0.0, f64::max);
+    if let Some(rate) = newton(flows, horizon) {
+        return Ok(rate);
     }
     let (mut near, mut step) = (0.0_f64, 0.005_f64);
     loop {
