@@ -2,7 +2,7 @@
 
 use crate::{Action, Genesis, Outcome, Parsed};
 use std::collections::BTreeSet;
-use vinculum_core::{OrganisationId, Timestamp};
+use vinculum_core::{NetworkId, OrganisationId, Timestamp};
 use vinculum_identity::api::touch_key;
 use vinculum_state::{Abort, BlockState, Context, StateKey, Touch};
 
@@ -23,6 +23,7 @@ pub struct Missing(pub BTreeSet<StateKey>);
 #[derive(Debug)]
 pub struct BlockExecution<'a> {
     info: BlockInfo,
+    network: NetworkId,
     governors: &'a [OrganisationId],
     state: BlockState,
 }
@@ -47,7 +48,7 @@ impl<'a> BlockExecution<'a> {
         if info.height == 1 {
             genesis.write(&mut state);
         }
-        Self { info, governors: genesis.governors(), state }
+        Self { info, network: genesis.network_id(), governors: genesis.governors(), state }
     }
 
     /// The state, to load values into.
@@ -71,6 +72,7 @@ impl<'a> BlockExecution<'a> {
             for (index, (action, digest)) in (0u32..).zip(actions) {
                 let mut context = Context {
                     state: &mut overlay,
+                    network: self.network,
                     height: self.info.height,
                     time: self.info.time,
                     transaction: transaction.id(),

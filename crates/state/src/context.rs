@@ -2,7 +2,7 @@
 
 use crate::{Abort, Overlay};
 use serde::{Deserialize, Serialize};
-use vinculum_core::{ActionDigest, Did, OrganisationId, Timestamp, TransactionId, codes, history::Entry};
+use vinculum_core::{ActionDigest, Did, NetworkId, OrganisationId, Timestamp, TransactionId, codes, history::Entry};
 
 /// Something that happened and that the action alone doesn't say, for readers of blocks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,8 @@ pub struct Event {
 pub struct Context<'a, 'b> {
     /// The state, with the changes of this transaction so far.
     pub state: &'a mut Overlay<'b>,
+    /// The network that this ledger is: what is signed beside the envelope names it too.
+    pub network: NetworkId,
     /// Height of the block.
     pub height: u64,
     /// Time of the block.

@@ -1,4 +1,4 @@
-// `did:key` of Ed25519 keys: base58btc of the multicodec prefix 0xed01 and the public key.
+// `did:key` identities: base58btc of a multicodec prefix and the public key. Ed25519 is 0xed01, compressed P-256 is 0x8024.
 
 import { bytesOfHex, hexOf, PKCS8_PREFIX } from '../api/sign';
 
@@ -21,6 +21,26 @@ function base58(bytes: Uint8Array): string {
     .reverse()
     .map((digit) => ALPHABET.charAt(digit))
     .join('');
+}
+
+/** The identity of a key with its multicodec prefix; null when it is neither Ed25519 nor P-256. */
+export function didOfKey(key: Uint8Array): string | null {
+  const [first, second] = key;
+  const isEd25519 = first === 0xed && second === 0x01 && key.length === 34;
+  const isP256 = first === 0x80 && second === 0x24 && key.length === 35;
+  return isEd25519 || isP256 ? `did:key:z${base58(key)}` : null;
+}
+
+/** The key of an identity, with its multicodec prefix. */
+export function keyOfDid(did: string): Uint8Array {
+  let number = 0n;
+  for (const letter of did.replace('did:key:z', '')) {
+    const digit = ALPHABET.indexOf(letter);
+    if (digit < 0) throw new Error('not a did:key');
+    number = number * 58n + BigInt(digit);
+  }
+  const hex = number.toString(16);
+  return bytesOfHex(hex.padStart(hex.length + (hex.length % 2), '0'));
 }
 
 /** The identity of the key that a 32-byte seed stands for. */

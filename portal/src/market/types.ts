@@ -77,6 +77,7 @@ export type LoanState = {
   status: { state: 'active' } | { state: 'charged_off'; on: string; amount: number; recovered: number } | { state: 'paid_off' | 'withdrawn'; on: string };
   originatedAt: number;
   coolingOffDays?: number;
+  jurisdiction?: string;
 };
 
 /** Whether nothing is owed any more. */

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::path::Path;
 use vinculum_iso20022::{Reading, Refusal, camt053, pacs008, pain001};
-use vinculum_payment_formats::qr::{Code, CodeDocument, FieldDocument, png, svg};
+use vinculum_payment_formats::qr::{CONSUMER_PREFIX, Code, CodeDocument, ConsumerCode, FieldDocument, png, svg};
 
 /// Pixels of a module in PNG files.
 const PNG_SCALE: u32 = 8;
@@ -73,7 +73,12 @@ fn qr(verb: Qr, json: bool) -> anyhow::Result<()> {
     match verb {
         Qr::Decode { text } => {
             let text = if text == "-" { String::from_utf8(super::read_input(Path::new("-"))?)? } else { text };
-            let code = Code::decode(text.trim_end_matches(['\r', '\n'])).map_err(refused)?;
+            let text = text.trim_end_matches(['\r', '\n']);
+            if text.starts_with(CONSUMER_PREFIX) {
+                let code = ConsumerCode::decode(text).map_err(refused)?;
+                return output::print(json, &code, ConsumerCode::lines);
+            }
+            let code = Code::decode(text).map_err(refused)?;
             output::print(json, &CodeDocument::from(&code), |document| lines(&document.fields, ""))
         }
         Qr::Encode { file, png: png_file, svg: svg_file } => {

@@ -94,7 +94,7 @@ fn row(item: &LoanItem, car: &Vehicle, today: Date) -> anyhow::Result<AutoLoan> 
             row.chargedoff_principal_amount = Some(Decimal::from_minor_units(amount.min(loan.principal)));
             row.recovered_amount = Some(Decimal::from_minor_units(recovered));
         }
-        LoanStatus::PaidOff { on } => {
+        LoanStatus::PaidOff { on } | LoanStatus::Withdrawn { on } => {
             row.zero_balance_effective_date = Some(Month::of(on));
             row.zero_balance_code = vec![ZeroBalanceReason::PrepaidOrMatured];
             row.reporting_period_actual_end_balance_amount = Some(Decimal::from_minor_units(0));

@@ -275,6 +275,7 @@ impl Desk<'_> {
             disclosure: sha256(&serde_json::to_vec(&disclosure)?),
             decision: None,
             cooling_off_days: 0,
+            law: None,
             proceeds: vec![digest(&vinculum_payments::Action::from(out.clone()))?],
         })
     }

@@ -120,6 +120,7 @@ async fn payments(
         Payments::GrantMandate(grant) => (vec![grant.from], None),
         Payments::RevokeMandate(revoke) => (vec![revoke.from], None),
         Payments::Collect(collect) => (vec![collect.to], None),
+        Payments::Charge(charge) => (vec![charge.to], None),
         Payments::PostChain(post) => (Vec::new(), Some((post.chain, true))),
         Payments::VoidChain(void) => (Vec::new(), Some((void.chain, false))),
         Payments::OpenAccount(_)

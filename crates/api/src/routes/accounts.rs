@@ -252,8 +252,8 @@ fn change(entry: &AccountEntry, chain: Option<&Chain>, account: &AccountId) -> i
     match entry.kind.as_str() {
         "payments.issue" => amount(),
         "payments.redeem" => -amount(),
-        "payments.transfer" | "payments.refund" | "payments.collect" if pays() => -amount(),
-        "payments.transfer" | "payments.refund" | "payments.collect" => amount(),
+        "payments.transfer" | "payments.refund" | "payments.collect" | "payments.charge" if pays() => -amount(),
+        "payments.transfer" | "payments.refund" | "payments.collect" | "payments.charge" => amount(),
         "payments.post_chain" | "payments.expire_chain" => {
             let Some(chain) = chain else { return 0 };
             let paid = |number: usize, whole: Amount| match &entry.action["amounts"] {

@@ -64,6 +64,18 @@ pub fn require_party(context: &mut Context<'_, '_>, party: &Party) -> Result<(),
     }
 }
 
+/// Whether a key speaks for a party at present: it is the party, or an active key of an organisation that isn't suspended.
+/// For what was signed beside the envelope; who signs the envelope is for [`require_party`].
+pub fn is_key_of(state: &mut Overlay<'_>, party: &Party, key: &Did) -> Result<bool, Abort> {
+    match party {
+        Party::Key(own) => Ok(own == key),
+        Party::Organisation(id) => {
+            let organisation = organisation(state, id)?;
+            Ok(organisation.status != OrganisationStatus::Suspended && organisation.keys.contains(key))
+        }
+    }
+}
+
 /// Requires signatures by more than two thirds of the validators' organisations.
 pub fn require_quorum(context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let mut signed = BTreeSet::new();

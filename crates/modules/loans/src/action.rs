@@ -2,6 +2,7 @@
 
 use crate::{
     handle, keys,
+    law::Law,
     rules::{self, MAX_DEFERRED_PERIODS},
     types::Outcome,
 };
@@ -75,6 +76,9 @@ vinculum_state::actions! {
         /// Days after this one within which the borrower may withdraw; none when absent.
         #[serde(skip_serializing_if = "crate::types::is_zero", default)]
         cooling_off_days: u16,
+        /// The law that the terms are held against; none when absent.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        law: Option<Box<Law>>,
         /// The payments of the same transaction, from accounts of the lender, that make up the principal.
         proceeds: Vec<ActionDigest>,
     }

@@ -46,3 +46,7 @@ pub const LOAN_PARTY_SIGNATURE: Code = Code::new(5019, "loan_party_signature");
 pub const NO_WITHDRAWAL: Code = Code::new(5020, "no_withdrawal");
 /// The payment isn't exactly what is to be given back when the borrower withdraws, or not of this transaction.
 pub const WITHDRAWAL_DIFFERS: Code = Code::new(5021, "withdrawal_differs");
+/// No rules are known of the jurisdiction.
+pub const UNKNOWN_JURISDICTION: Code = Code::new(5022, "unknown_jurisdiction");
+/// The terms don't meet the rules of the jurisdiction.
+pub const LAW_NOT_MET: Code = Code::new(5023, "law_not_met");

@@ -22,6 +22,8 @@
 //! computed when something is paid, and rounded then. Instalments count as paid in the order of their dates, by all that was paid on
 //! interest and principal; the last one when nothing is owed.
 //!
+//! **Law** ([`Law`]). `originate` may name a jurisdiction, whose rule pack its terms must then meet, but for rate and notices.
+//!
 //! **Events**: none; the actions say it all.
 //!
 //! **Errors** 5000 to 5999, see [`error`].
@@ -35,9 +37,11 @@ pub mod error;
 mod handle;
 pub mod invariant;
 mod keys;
+mod law;
 pub mod rules;
 mod types;
 
 pub use action::*;
 pub use keys::{DECISIONS, LOANS, SECURED, SecuredKey};
+pub use law::Law;
 pub use types::{Decision, Deferment, Loan, LoanStatus, Outcome};

@@ -73,6 +73,9 @@ pub struct Loan {
     /// Days after that within which the borrower may withdraw.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub cooling_off_days: u16,
+    /// The jurisdiction whose rules its terms were held against when it began.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub jurisdiction: Option<String>,
 }
 
 /// Whether a number of days is left out of the form.
@@ -162,6 +165,7 @@ impl Originate {
             status: LoanStatus::Active,
             originated_at: at,
             cooling_off_days: self.cooling_off_days,
+            jurisdiction: self.law.as_ref().map(|law| law.jurisdiction.clone()),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Actions of this module, with the checks that need no state.
 
 use crate::{
-    handle, keys,
-    types::{AtDeadline, FreezeReason, Release},
+    error, handle, keys,
+    types::{AtDeadline, FreezeReason, PaymentCode, Release},
 };
 use vinculum_core::{
     AccountId, ActionDigest, Amount, Currency, OrganisationId, Party, Rejection, Timestamp, TransactionId, codes,
@@ -207,6 +207,22 @@ vinculum_state::actions! {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         reference: Option<String>,
     }
+    /// The payee charges a code that the payer's wallet made.
+    Charge = 17 "payments.charge" {
+        /// The account that pays.
+        from: AccountId,
+        /// The account that is paid.
+        to: AccountId,
+        /// How much.
+        amount: Amount,
+        /// The currency of the accounts, so that whoever signs sees what amount it is.
+        currency: Currency,
+        /// What for.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        reference: Option<String>,
+        /// What the payer has signed.
+        code: PaymentCode,
+    }
 }
 
 impl OpenAccount {
@@ -282,6 +298,18 @@ impl GrantMandate {
     }
 }
 
+impl Charge {
+    fn check(&self) -> Result<(), Rejection> {
+        check_move(self.from, self.to, self.amount, self.reference.as_ref())?;
+        handle::decode(&self.code)?;
+        if self.amount > self.code.limit {
+            let detail = format!("the payer's code allows {} at most, not {}", self.code.limit, self.amount);
+            return Err(error::CODE_LIMIT.reject(detail));
+        }
+        Ok(())
+    }
+}
+
 impl Module for Action {
     const NAME: &'static str = "payments";
 
@@ -308,6 +336,7 @@ impl Module for Action {
                 check_accounts(accounts)
             }
             Self::GrantMandate(action) => action.check(),
+            Self::Charge(action) => action.check(),
         }
     }
 
@@ -324,6 +353,9 @@ impl Module for Action {
             Self::Refund(action) => keys::PAYMENTS.touch(&action.payment, touch),
             Self::RevokeMandate(RevokeMandate { mandate, .. }) | Self::Collect(Collect { mandate, .. }) => {
                 keys::MANDATES.touch(mandate, touch);
+            }
+            Self::Charge(Charge { from, currency, code, .. }) => {
+                keys::USED_CODES.touch(&code.digest(from, *currency), touch);
             }
             _ => {}
         }
@@ -351,6 +383,7 @@ impl Module for Action {
             Self::GrantMandate(action) => handle::grant(action, context)?,
             Self::RevokeMandate(action) => handle::revoke(action, context)?,
             Self::Collect(action) => handle::collect(action, context)?,
+            Self::Charge(action) => handle::charge(action, context)?,
         };
         for subject in self.subjects() {
             history::append(context, subject, history::Label(author, self.number()))?;
@@ -375,7 +408,8 @@ impl Action {
             | Self::Reserve(Reserve { from, to, .. })
             | Self::GrantMandate(GrantMandate { from, to, .. })
             | Self::RevokeMandate(RevokeMandate { from, to, .. })
-            | Self::Collect(Collect { from, to, .. }) => vec![*from, *to],
+            | Self::Collect(Collect { from, to, .. })
+            | Self::Charge(Charge { from, to, .. }) => vec![*from, *to],
             Self::PostChain(PostChain { accounts, .. })
             | Self::VoidChain(VoidChain { accounts, .. })
             | Self::ExpireChain(ExpireChain { accounts, .. }) => accounts.clone(),

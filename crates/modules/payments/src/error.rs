@@ -58,3 +58,17 @@ pub const ACCOUNT_NOT_EMPTY: Code = Code::new(4025, "account_not_empty");
 pub const NO_CHANGE: Code = Code::new(4026, "account_unchanged");
 /// The payment has paid a debt, a price or a loan out already, or it was refunded, in part at least.
 pub const PAYMENT_BOUND: Code = Code::new(4027, "payment_bound");
+/// The payer's code was made for another network.
+pub const CODE_OTHER_NETWORK: Code = Code::new(4028, "code_other_network");
+/// The payer's code was signed by a key that doesn't speak for the account's holder, or no longer does.
+pub const CODE_KEY: Code = Code::new(4029, "code_key_not_holders");
+/// The signature isn't that key's on a code with this account, currency, limit, time and nonce.
+pub const CODE_SIGNATURE: Code = Code::new(4030, "code_signature_invalid");
+/// The payer's code is too old.
+pub const CODE_EXPIRED: Code = Code::new(4031, "code_expired");
+/// The payer's code says that it was made later than now.
+pub const CODE_NOT_YET_VALID: Code = Code::new(4032, "code_not_yet_valid");
+/// The payer's code has paid before.
+pub const CODE_USED: Code = Code::new(4033, "code_used");
+/// More is charged than the payer's code allows.
+pub const CODE_LIMIT: Code = Code::new(4034, "code_limit");

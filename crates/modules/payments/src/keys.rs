@@ -1,8 +1,8 @@
 //! Where this module's records lie in the state.
 
-use crate::types::{Account, Chain, Mandate, Payment, Totals};
+use crate::types::{Account, Chain, Mandate, Payment, Totals, UsedCode};
 use std::fmt;
-use vinculum_core::{AccountId, ActionDigest, Currency, OrganisationId, SaleId, TransactionId};
+use vinculum_core::{AccountId, ActionDigest, Currency, Digest, OrganisationId, SaleId, TransactionId};
 use vinculum_state::Map;
 
 /// Accounts by id.
@@ -17,6 +17,8 @@ pub const PRICES: Map<ActionDigest, SaleId> = Map::new("payments/price");
 pub const CHAINS: Map<TransactionId, Chain> = Map::new("payments/chain");
 /// Mandates, by the digest of the action that granted them.
 pub const MANDATES: Map<ActionDigest, Mandate> = Map::new("payments/mandate");
+/// Payers' codes that have paid, by [`PaymentCode::digest`](crate::PaymentCode::digest).
+pub const USED_CODES: Map<Digest, UsedCode> = Map::new("payments/code");
 
 /// A bank and a currency.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

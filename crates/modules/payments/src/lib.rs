@@ -8,6 +8,7 @@
 //! - `payments/price/<action digest>` → the sale whose price a payment is part of
 //! - `payments/chain/<transaction id>` → [`Chain`]: the reservations of one transaction, which resolve together
 //! - `payments/mandate/<action digest>` → [`Mandate`]
+//! - `payments/code/<digest of the code>` → [`UsedCode`]: that a payer's code has paid
 //! - `history/account/<id>`: the head of an account's history; every action on the account extends it
 //!
 //! Every movement debits one account or book and credits another by the same amount, pending or posted. Tokens of one
@@ -21,6 +22,7 @@
 //!   `post_chain` pays all of it (each in full or in part), by whom each [`Release`] names; `void_chain` gives all of it back,
 //!   by every payee or arbiter; `expire_chain`, by anyone, does at the deadline what the reservations say.
 //! - `grant_mandate`, `revoke_mandate`: the holder who pays. `collect`: the holder who is paid.
+//! - `charge`: the holder who is paid, with a [`PaymentCode`] that the holder who pays has signed beforehand, off the ledger.
 //!
 //! **Events**: none; the actions say it all.
 //!
@@ -29,7 +31,7 @@
 //! **Invariants** ([`invariant`]). Per bank and currency, posted debits equal posted credits and pending debits equal pending
 //! credits over its book and its accounts; so the tokens outstanding are those issued less those redeemed. No account owes
 //! more than its credit limit, but for a limit that was lowered later. A chain resolves at most once, no reservation for more than its
-//! amount, and a payment is refunded at most in full.
+//! amount, a payment is refunded at most in full, and a payer's code pays at most once.
 
 mod action;
 pub mod api;
@@ -41,8 +43,9 @@ mod rules;
 mod types;
 
 pub use action::*;
-pub use keys::{ACCOUNTS, BOOKS, BookKey, CHAINS, MANDATES, PAYMENTS, PRICES};
+pub use keys::{ACCOUNTS, BOOKS, BookKey, CHAINS, MANDATES, PAYMENTS, PRICES, USED_CODES};
+pub use rules::{CODE_CLOCK_AHEAD_MS, CODE_VALIDITY_MS};
 pub use types::{
-    Account, AccountStatus, AtDeadline, Chain, ChainStatus, FreezeReason, Leg, Mandate, Payment, Release, Security,
-    Totals,
+    Account, AccountStatus, AtDeadline, Chain, ChainStatus, FreezeReason, Leg, Mandate, Payment, PaymentCode, Release,
+    Security, Totals, UsedCode,
 };

@@ -6,6 +6,11 @@ use vinculum_core::{Amount, Rejection, Timestamp};
 /// Longest time for which money can be reserved: 366 days.
 pub const MAX_RESERVATION_MS: u64 = 366 * Timestamp::DAY_MS;
 
+/// How long a payer's code is shown, and after that can still be on its way to a block: a minute and a minute's grace.
+pub const CODE_VALIDITY_MS: u64 = 120_000;
+/// How far the payer's clock may be ahead of the block's time.
+pub const CODE_CLOCK_AHEAD_MS: u64 = 30_000;
+
 /// One of the four sums of [`Totals`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sum {

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use vinculum_core::{
-    AccountId, ActionDigest, Amount, Currency, OrganisationId, Party, Timestamp, TransactionId, VehicleId,
+    AccountId, ActionDigest, Amount, Currency, Digest, NetworkId, Nonce, OrganisationId, Party, Timestamp,
+    TransactionId, VehicleId,
+    dsse::{SignatureJson, pre_authentication_encoding},
+    sha256,
 };
 
 /// The four sums of double entry, as in a ledger of debits and credits with two phases.
@@ -85,7 +88,7 @@ pub enum FreezeReason {
     HolderRequest,
 }
 
-/// A payment that was made: a transfer, a collection, or a posted reservation.
+/// A payment that was made: a transfer, a collection, a charge, or a posted reservation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Payment {
@@ -234,4 +237,56 @@ pub struct Mandate {
     pub period: u64,
     /// What was collected in that period.
     pub collected: Amount,
+}
+
+/// A payer's permission to charge an account once, within minutes: made and signed in the payer's wallet, off the ledger,
+/// and handed to the payee as a picture. Account and currency are those of the action that brings it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PaymentCode {
+    /// The network that it is for.
+    pub network: NetworkId,
+    /// The most that may be charged.
+    pub limit: Amount,
+    /// When it was made, by the payer's clock.
+    pub issued_at: Timestamp,
+    /// Makes two otherwise equal codes different.
+    pub nonce: Nonce,
+    /// By a key of the account's holder.
+    pub signature: SignatureJson,
+}
+
+impl PaymentCode {
+    /// The payload type in the DSSE encoding; it sets codes apart from all else that the same key signs.
+    pub const PAYLOAD_TYPE: &'static str = "application/vnd.vinculum.payment-code";
+
+    /// What the payer signs: the DSSE encoding of network (32 bytes), account (32), currency (3 letters), limit and time
+    /// (8 each, big-endian) and nonce (16), one after the other. Each length is fixed, so no two codes are the same bytes.
+    pub fn signed_bytes(&self, account: &AccountId, currency: Currency) -> Vec<u8> {
+        let payload = [
+            &self.network.0[..],
+            &account.0,
+            currency.as_str().as_bytes(),
+            &self.limit.minor_units().to_be_bytes(),
+            &self.issued_at.0.to_be_bytes(),
+            &self.nonce.0,
+        ]
+        .concat();
+        pre_authentication_encoding(Self::PAYLOAD_TYPE, &payload)
+    }
+
+    /// SHA-256 of what the payer signs. The signature is no part of it: signed a second time it is the same code.
+    pub fn digest(&self, account: &AccountId, currency: Currency) -> Digest {
+        sha256(&self.signed_bytes(account, currency))
+    }
+}
+
+/// That a payer's code has paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UsedCode {
+    /// The payment: the digest of the action that charged it.
+    pub payment: ActionDigest,
+    /// When.
+    pub at: Timestamp,
 }

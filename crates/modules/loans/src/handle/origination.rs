@@ -5,6 +5,7 @@ use crate::{
     action::{Assign, Originate, RecordDecision},
     error,
     keys::{DECISIONS, LOANS, SECURED, SecuredKey},
+    law::require_lawful,
     rules,
     types::{Decision, Outcome},
 };
@@ -58,6 +59,10 @@ pub(crate) fn originate(action: &Originate, context: &mut Context<'_, '_>) -> Re
     }
     require_account(context, &action.account, &action.by, action.currency)?;
     use_decision(action, context)?;
+    if let Some(law) = &action.law {
+        let vehicle = vehicles::vehicle(context, &action.vehicle)?;
+        require_lawful(action, law, vehicle.powertrain)?;
+    }
     let secured = SecuredKey(action.vehicle, action.lien.clone());
     if let Some(other) = SECURED.get(context.state, &secured)? {
         let detail = format!("lien {} of vehicle {} secures loan {other}", action.lien, action.vehicle);

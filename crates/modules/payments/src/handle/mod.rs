@@ -2,11 +2,13 @@
 //! 0 where holders do.
 
 mod account;
+mod code;
 mod mandate;
 mod pending;
 mod transfer;
 
 pub(crate) use account::{close, freeze, open, set_credit_limit, unfreeze};
+pub(crate) use code::{charge, decode};
 pub(crate) use mandate::{collect, grant, revoke};
 pub(crate) use pending::{expire, post, reserve, void};
 pub(crate) use transfer::{issue, redeem, refund, transfer};

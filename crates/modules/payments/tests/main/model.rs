@@ -1,11 +1,13 @@
 //! Random payments against a plain reference: a list of balances and what is set aside.
 
 use crate::{
+    codes::{Offer, charge},
     scenarios::{reserve, transfer},
-    support::{BANK, DAY, Ledger},
+    support::{BANK, DAY, Ledger, START},
 };
 use proptest::prelude::*;
 use serde_json::json;
+use std::collections::BTreeSet;
 use vinculum_core::{AccountId, TransactionId};
 
 const PEOPLE: [&str; 3] = ["ada", "ben", "cem"];
@@ -14,6 +16,8 @@ const PEOPLE: [&str; 3] = ["ada", "ben", "cem"];
 enum Step {
     Issue(usize, u64),
     Transfer(usize, usize, u64),
+    /// Who pays, who charges, how much, and the code's nonce: nonces repeat, so that codes do too.
+    Charge(usize, usize, u64, u8),
     Reserve(usize, usize, u64),
     Post(usize, u64),
     Void(usize),
@@ -25,6 +29,8 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         (who.clone(), amount.clone()).prop_map(|(a, n)| Step::Issue(a, n)),
         (who.clone(), who.clone(), amount.clone()).prop_map(|(a, b, n)| Step::Transfer(a, b, n)),
+        (who.clone(), who.clone(), amount.clone(), 0..6_u8)
+            .prop_map(|(a, b, n, nonce)| Step::Charge(a, b, n, nonce)),
         (who.clone(), who, amount.clone()).prop_map(|(a, b, n)| Step::Reserve(a, b, n)),
         (0..8_usize, amount).prop_map(|(chain, n)| Step::Post(chain, n)),
         (0..8_usize).prop_map(Step::Void),
@@ -47,6 +53,8 @@ struct Reference {
     balance: [u64; 3],
     set_aside: [u64; 3],
     held: Vec<Held>,
+    /// Account and nonce of the codes that have paid.
+    used: BTreeSet<(usize, u8)>,
 }
 
 impl Reference {
@@ -83,6 +91,19 @@ fn run(ledger: &mut Ledger, accounts: [AccountId; 3], reference: &mut Reference,
         Step::Transfer(from, to, amount) => {
             let paid = ledger.submit(&[PEOPLE[from]], &[transfer(accounts[from], accounts[to], amount)]).is_ok();
             assert_eq!(paid, from != to && reference.has(from, amount));
+            if paid {
+                reference.balance[from] -= amount;
+                reference.balance[to] += amount;
+            }
+        }
+        Step::Charge(from, to, amount, nonce) => {
+            // The whole code repeats with its nonce. Its moment lets it be valid for all of the steps, a second each.
+            let (limit, issued_at) = (60 * (1 + u64::from(nonce)), START.plus(30_000));
+            let code = Offer::new(accounts[from], limit, issued_at, nonce).sign(PEOPLE[from]);
+            let done = ledger.submit(&[PEOPLE[to]], &[charge(accounts[from], accounts[to], amount, &code)]);
+            let fits = from != to && amount <= limit && reference.has(from, amount);
+            let paid = fits && reference.used.insert((from, nonce));
+            assert_eq!(done.is_ok(), paid);
             if paid {
                 reference.balance[from] -= amount;
                 reference.balance[to] += amount;

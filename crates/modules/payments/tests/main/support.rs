@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vinculum_core::{
-    AccountId, ActionDigest, Code, Did, OrganisationId, Party, Rejection, SecretKey, Timestamp, TransactionId, sha256,
-    sha256_parts,
+    AccountId, ActionDigest, Code, Did, Digest, NetworkId, OrganisationId, Party, Rejection, SecretKey, Timestamp, TransactionId,
+    sha256, sha256_parts,
 };
 use vinculum_identity::genesis::{self, Founder};
 use vinculum_payments::{
-    ACCOUNTS, Account, Action, BOOKS, BookKey, CHAINS, Chain, MANDATES, Mandate, PAYMENTS, Payment, Totals, invariant,
+    ACCOUNTS, Account, Action, BOOKS, BookKey, CHAINS, Chain, MANDATES, Mandate, PAYMENTS, Payment, Totals, USED_CODES,
+    UsedCode, invariant,
 };
 use vinculum_state::{Abort, BlockState, Context, Map, Module as _, Overlay, StateKey, Subject, Touch, history};
 
@@ -20,8 +21,17 @@ pub const DAY: u64 = Timestamp::DAY_MS;
 const ORGANISATIONS: [(&str, &str); 4] =
     [(BANK, "bank"), (OTHER_BANK, "bank"), ("garage", "workshop"), ("notary", "auditor")];
 
+/// The network of the tests.
+pub const NETWORK: NetworkId = NetworkId([7; 32]);
+
+/// The secret key of a name: P-256 for names that end so, Ed25519 for the others.
+pub fn secret(name: &str) -> SecretKey {
+    let seed = sha256(name.as_bytes()).0;
+    if name.ends_with("p256") { SecretKey::from_p256_scalar(seed).unwrap() } else { SecretKey::from_seed(seed) }
+}
+
 pub fn key(name: &str) -> Did {
-    SecretKey::from_seed(sha256(name.as_bytes()).0).did()
+    secret(name).did()
 }
 
 /// The party of a name: an organisation of the ledger, or a person.
@@ -131,6 +141,7 @@ impl Ledger {
             for (index, (action, digest)) in (0..).zip(parsed.iter().zip(&digests)) {
                 let mut context = Context {
                     state: &mut *state,
+                    network: NETWORK,
                     height,
                     time,
                     transaction,
@@ -229,6 +240,38 @@ impl Ledger {
 
     pub fn mandate(&mut self, id: ActionDigest) -> Mandate {
         self.read(&MANDATES, &id).expect("a mandate")
+    }
+
+    /// What is kept of a code that has paid.
+    pub fn used_code(&mut self, digest: Digest) -> Option<UsedCode> {
+        self.read(&USED_CODES, &digest)
+    }
+
+    /// Has an organisation or, for what it governs, the first bank do something with its keys or its standing.
+    #[track_caller]
+    pub fn identity(&mut self, signers: &[&str], action: Value) {
+        self.salts += 1;
+        let mut action = action;
+        action["salt"] = json!(sha256(&self.salts.to_be_bytes()).to_string()[..32]);
+        let bytes = serde_json::to_vec(&action).unwrap();
+        let action = vinculum_identity::Action::parse(&bytes).unwrap();
+        let signers: Vec<_> = signers.iter().map(|name| key(name)).collect();
+        let (height, time) = (self.height, self.now);
+        self.run(|state| {
+            action.apply(&mut Context {
+                state,
+                network: NETWORK,
+                height,
+                time,
+                transaction: TransactionId::default(),
+                index: 0,
+                action: sha256(&bytes).into(),
+                signers: &signers,
+                governors: &[BANK.parse().unwrap()],
+                events: &mut Vec::new(),
+            })
+        })
+        .unwrap();
     }
 
     /// How many actions the account's history has.

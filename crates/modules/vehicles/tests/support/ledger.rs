@@ -4,7 +4,8 @@ use super::{CAR, ORGANISATIONS, complete, day};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use vinculum_core::{
-    ActionDigest, Code, Did, OrganisationId, Rejection, SecretKey, Timestamp, VehicleId, sha256, sha256_parts,
+    ActionDigest, Code, Did, NetworkId, OrganisationId, Rejection, SecretKey, Timestamp, VehicleId, sha256,
+    sha256_parts,
 };
 use vinculum_identity::{WMIS, WmiRecord, genesis};
 use vinculum_state::{Abort, BlockState, Context, Module as _, StateKey, Subject, Touch, history};
@@ -162,6 +163,7 @@ impl Ledger {
             for (index, (action, digest)) in (0..).zip(actions.iter().zip(&digests)) {
                 let mut context = Context {
                     state: &mut overlay,
+                    network: NetworkId::default(),
                     height,
                     time,
                     transaction,

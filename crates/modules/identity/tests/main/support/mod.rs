@@ -1,7 +1,9 @@
 //! A network of one module: applies actions to a state and shows what is in it.
 
 use std::collections::BTreeMap;
-use vinculum_core::{Did, OrganisationId, Party, Rejection, Role, Salt, SecretKey, Timestamp, TransactionId, sha256};
+use vinculum_core::{
+    Did, NetworkId, OrganisationId, Party, Rejection, Role, Salt, SecretKey, Timestamp, TransactionId, sha256,
+};
 use vinculum_identity::{Action, AdmitOrganisation, Country, Coverage, KeyRecord, Organisation, genesis::Founder};
 use vinculum_state::{Abort, BlockState, Context, Event, Map, Module as _, Overlay, StateKey};
 
@@ -76,6 +78,7 @@ impl Network {
             let mut events = Vec::new();
             let mut context = Context {
                 state,
+                network: NetworkId::default(),
                 height,
                 time,
                 transaction: TransactionId::from(digest),
