@@ -170,7 +170,7 @@ function Loaded({ application, access }: { application: LoanApplication; access:
             <h2>{t('credit.decision')}</h2>
             <OfferFacts application={application} />
             {application.status === 'offered' && isApplicant && <UseOffer application={application} />}
-            {application.status === 'referred' && <p>{t('credit.referredText')}</p>}
+            {application.status === 'referred' && !isLender && <p>{t('credit.referredText')}</p>}
             <Reasons application={application} />
             {application.review && (
               <p className="small muted">

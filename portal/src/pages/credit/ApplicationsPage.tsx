@@ -100,8 +100,8 @@ function Applications({ access, lender }: { access: Access; lender: string | und
   const { t } = useTranslation();
   const navigate = useNavigate({ from: '/credit/applications' });
   const state = useTableState(useSearch({ from: '/credit/applications' }), (search, replace) => void navigate({ search, replace }));
-  const { status = '' } = state.filters;
-  const query = useQuery(applications(access, lender));
+  const status = STATUSES.find((each) => each === state.filters.status);
+  const query = useQuery(applications(access, lender, status));
   const { data } = useQuery({ ...funnel(access, lender ?? ''), enabled: lender !== undefined });
   return (
     <>
@@ -109,7 +109,7 @@ function Applications({ access, lender }: { access: Access; lender: string | und
       <FilterBar active={state.isFiltered} onClear={state.clear}>
         <FilterSelect
           label={t('credit.state')}
-          value={status}
+          value={status ?? ''}
           options={STATUSES.map((each) => ({ value: each, label: t(`credit.status.${each}`) }))}
           onChange={(value) => state.filter('status', value)}
         />
@@ -117,11 +117,11 @@ function Applications({ access, lender }: { access: Access; lender: string | und
       <DataTable
         label={t('credit.listTitle')}
         columns={useMemo(() => columnsOf(t, lender !== undefined), [t, lender])}
-        rows={query.data?.filter((each) => status === '' || each.status === status)}
+        rows={query.data}
         rowKey={({ id }) => id}
         error={query.error}
         onRetry={() => void query.refetch()}
-        empty={t(status !== '' ? 'common.noMatch' : lender === undefined ? 'credit.noneMade' : 'credit.noneReceived')}
+        empty={t(status !== undefined ? 'common.noMatch' : lender === undefined ? 'credit.noneMade' : 'credit.noneReceived')}
         view={state}
         download={{ name: 'vinculum-applications' }}
       />
