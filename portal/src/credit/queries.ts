@@ -3,7 +3,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { node, urlOf } from '../api/client';
 import type { Access } from '../keys/access';
-import type { Funnel, LenderDesk, LoanApplication, NewApplication, OpenApplication, Rerun } from './types';
+import type { ApplicationStatus, Funnel, LenderDesk, LoanApplication, NewApplication, OpenApplication, Rerun } from './types';
 
 /** How soon a list that is looked at is asked for again. */
 const REFRESH_MS = 5_000;
@@ -21,20 +21,23 @@ export const lenders = () =>
     staleTime: 60_000,
   });
 
-/** The caller's own applications, or those that the lender received for which the caller acts. */
-export const applications = (access: Access | null, lender?: string) =>
+/** The decision behind a status, by which the node tells applications apart; none for an erased one, which may have had any. */
+const OUTCOMES: Partial<Record<ApplicationStatus, string>> = { offered: 'approved', accepted: 'approved', expired: 'approved', referred: 'referred', declined: 'declined' };
+
+/** The caller's own applications, or those that the lender received for which the caller acts; of one status, if it is given. */
+export const applications = (access: Access | null, lender?: string, status?: ApplicationStatus) =>
   queryOptions({
-    queryKey: ['applications', access?.party, lender],
+    queryKey: ['applications', access?.party, lender, status],
     queryFn: async () => {
       const all: LoanApplication[] = [];
       let cursor: string | null = null;
       do {
-        const query = { limit: 200, ...(lender ? { lender } : {}), ...(cursor ? { cursor } : {}) };
+        const query = { limit: 200, lender: lender ?? null, outcome: (status && OUTCOMES[status]) ?? null, cursor };
         const page: { items: LoanApplication[]; nextCursor: string | null } = await ask(access!, urlOf('/v1/applications', { query }));
         all.push(...page.items);
         cursor = page.nextCursor;
       } while (cursor !== null);
-      return all;
+      return status ? all.filter((each) => each.status === status) : all;
     },
     enabled: access !== null,
     refetchInterval: REFRESH_MS,

@@ -29,7 +29,7 @@ export function useOffers(vehicle: string, currency: string): Offered[] {
   const access = useAccess();
   const { data: desks } = useQuery(lenders());
   const lender = desks?.find((desk) => desk.lender === identity?.organisation)?.lender;
-  const query = applications(access, lender);
+  const query = applications(access, lender, 'offered');
   const { data } = useQuery({ ...query, enabled: access !== null && desks !== undefined && desks.length > 0 });
   return offersFor(data ?? [], vehicle, currency);
 }

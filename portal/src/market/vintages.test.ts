@@ -18,6 +18,7 @@ describe('vintages', () => {
       loan('2026-03-31', 1_000, 100, '120+'),
       loan('2026-03-01', 500, 0, 'current', { state: 'paid_off' }),
       loan('2026-03-01', 500, 0, '120+', { state: 'charged_off', amount: 250 }),
+      loan('2026-03-02', 700, 0, 'current', { state: 'withdrawn' }),
     ]);
     expect(vintage).toEqual({
       quarter: '2026-Q1', currency: 'EUR', loans: 6, original: 5_000, chargedOff: 250, lateRate: 0.08,

@@ -43,6 +43,8 @@ export const shareOf = ({ original }: Vintage, amount: number): number => (origi
 export function vintagesOf(loans: readonly Loan[]): Vintage[] {
   const vintages = new Map<string, Vintage>();
   for (const { loan, bucket } of loans) {
+    // What the borrower has withdrawn from counts as never lent.
+    if (loan.status.state === 'withdrawn') continue;
     const quarter = quarterOf(loan.terms.advance_date);
     const key = `${quarter} ${loan.currency}`;
     const vintage = vintages.get(key) ?? blank(quarter, loan.currency);

@@ -7,6 +7,7 @@ import type { ApplicationStatus, Bilingual, Change, OpenApplication, Value } fro
 import type { Access } from '../../keys/access';
 import { formatMoney, formatNumber } from '../../lib/format';
 import market from '../market/Market.module.css';
+import styles from './Credit.module.css';
 import { NoticeLinks } from './NoticeLinks';
 
 const TONES: Record<ApplicationStatus, Tone> = { offered: 'ok', accepted: 'ok', referred: 'info', declined: 'bad', expired: 'quiet', erased: 'quiet' };
@@ -22,7 +23,8 @@ export function useBilingual(): (text: Bilingual) => string {
   return (text) => (i18n.language.startsWith('zh') ? text.zh : text.en);
 }
 
-export const percent = (ppm: number): string => `${formatNumber(ppm / 10_000)} %`;
+/** Parts per million as percent, with two decimals at most. */
+export const percent = (ppm: number): string => `${formatNumber(Math.round(ppm / 100) / 100)} %`;
 
 /** The figures of an offer that have to be compared before anything else. */
 export function OfferFacts({ application }: { application: OpenApplication }) {
@@ -80,7 +82,7 @@ export function Reasons({ application }: { application: OpenApplication }) {
   const { reasons, changes } = application;
   if (reasons.length === 0) return null;
   return (
-    <div className="stack">
+    <div className={styles.why}>
       <h4>{t('credit.reasons')}</h4>
       <ol data-reasons>
         {reasons.map((reason) => (

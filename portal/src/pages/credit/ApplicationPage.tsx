@@ -9,7 +9,7 @@ import { PartyName } from '../../components/links';
 import { LinkButton } from '../../components/LinkButton';
 import { ProblemView } from '../../components/ProblemView';
 import { saveFile } from '../../components/save';
-import { application as applicationQuery, evidence, lenders, rerun } from '../../credit/queries';
+import { application as applicationQuery, evidence, rerun } from '../../credit/queries';
 import { isOpen, type LoanApplication, type OpenApplication, type Rerun } from '../../credit/types';
 import { useIdentity } from '../../keys';
 import { useAccess, type Access } from '../../keys/access';
@@ -17,9 +17,9 @@ import { NeedsKey } from '../../keys/NeedsKey';
 import { formatMoney } from '../../lib/format';
 import { CarName } from '../../market/cars';
 import { sales } from '../../market/queries';
-import desk from '../desk/Desk.module.css';
 import market from '../market/Market.module.css';
-import { OfferFacts, percent, Reasons, StatusBadge, useBilingual } from './Answer';
+import { OfferFacts, percent, Reasons, StatusBadge } from './Answer';
+import { Applicant } from './Applicant';
 import styles from './Credit.module.css';
 import { LenderTools } from './LenderTools';
 import { NoticeLinks } from './NoticeLinks';
@@ -39,7 +39,7 @@ function Figures({ application }: { application: OpenApplication }) {
           <CarName id={application.vehicle} />
         </dd>
         <dt>{t('credit.financed')}</dt>
-        <dd className={market.number}>
+        <dd className="numeric">
           {money(request.amount)} · {t('loan.months', { count: request.termMonths })}
         </dd>
         <dt>{t('credit.field.downPayment')}</dt>
@@ -49,7 +49,7 @@ function Figures({ application }: { application: OpenApplication }) {
         <dt>{t('credit.field.debts')}</dt>
         <dd className={market.number}>{money(request.monthlyDebtPayments)}</dd>
         <dt>{t('credit.score')}</dt>
-        <dd className={market.number}>
+        <dd className="numeric">
           {application.score} ({t('credit.cutOffs', cutOffs)})
         </dd>
         <dt>{t('credit.defaultProbability')}</dt>
@@ -61,62 +61,6 @@ function Figures({ application }: { application: OpenApplication }) {
           {sentence}
         </p>
       ))}
-    </section>
-  );
-}
-
-function PersonCard({ application }: { application: OpenApplication }) {
-  const { t } = useTranslation();
-  const text = useBilingual();
-  const { data } = useQuery(lenders());
-  const { person, answers, bureauFeatures } = application;
-  const questions = data?.find(({ lender }) => lender === application.lender)?.questions ?? [];
-  const shown = (name: string, value: unknown): string => {
-    const option = questions.find((each) => each.name === name)?.options?.find((each) => each.value === value);
-    return option ? text(option.label) : value === null || value === undefined ? '–' : String(value).replaceAll('_', ' ');
-  };
-  const names = [...new Set([...Object.keys(answers), ...Object.keys(bureauFeatures)])];
-  const label = (name: string): string => {
-    const question = questions.find((each) => each.name === name);
-    return question ? text(question.label) : name.replaceAll('_', ' ');
-  };
-  return (
-    <section className="card stack" aria-label={t('credit.person')}>
-      <h2>{t('credit.person')}</h2>
-      {person && (
-        <dl className="facts">
-          <dt>{t('credit.field.name')}</dt>
-          <dd>{person.name}</dd>
-          {person.address && (
-            <>
-              <dt>{t('credit.field.address')}</dt>
-              <dd>{person.address}</dd>
-            </>
-          )}
-          <dt>{t('credit.field.reference')}</dt>
-          <dd>{application.consumerReference}</dd>
-        </dl>
-      )}
-      <div className={desk.scroll} tabIndex={0} role="region" aria-label={t('credit.knowledge')}>
-        <table className={desk.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('credit.knowledge')}</th>
-              <th scope="col">{t('credit.answered')}</th>
-              <th scope="col">{t('credit.bureau')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {names.map((name) => (
-              <tr key={name}>
-                <th scope="row">{label(name)}</th>
-                <td>{shown(name, answers[name])}</td>
-                <td>{shown(name, bureauFeatures[name])}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
     </section>
   );
 }
@@ -172,10 +116,10 @@ function OnLedger({ application, access }: { application: LoanApplication; acces
           <p>
             <Badge tone={result.identical ? 'ok' : 'bad'}>{t(result.identical ? 'credit.identical' : 'credit.different')}</Badge>
           </p>
-          <ul>
+          <ul className={styles.checks}>
             {result.checks.map(({ name, holds }) => (
               <li key={name} data-check={name}>
-                {holds ? '✓' : '✗'} {t(`credit.check.${name}`)}
+                <span className={holds ? 'tone-ok' : 'tone-bad'}>{holds ? '✓' : '✗'}</span> {t(`credit.check.${name}`)}
               </li>
             ))}
           </ul>
@@ -226,7 +170,7 @@ function Loaded({ application, access }: { application: LoanApplication; access:
             <h2>{t('credit.decision')}</h2>
             <OfferFacts application={application} />
             {application.status === 'offered' && isApplicant && <UseOffer application={application} />}
-            {application.status === 'referred' && <p>{t('credit.referredText')}</p>}
+            {application.status === 'referred' && !isLender && <p>{t('credit.referredText')}</p>}
             <Reasons application={application} />
             {application.review && (
               <p className="small muted">
@@ -238,7 +182,7 @@ function Loaded({ application, access }: { application: LoanApplication; access:
         )}
         {isOpen(application) && <Figures application={application} />}
         <OnLedger application={application} access={access} />
-        {isOpen(application) && <PersonCard application={application} />}
+        {isOpen(application) && <Applicant application={application} isApplicant={isApplicant} />}
         {isLender && isOpen(application) && <LenderTools application={application} access={access} onChange={refresh} />}
       </div>
     </>

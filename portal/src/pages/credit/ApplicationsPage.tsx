@@ -13,7 +13,7 @@ import { isOpen, type Funnel, type LoanApplication } from '../../credit/types';
 import { useIdentity } from '../../keys';
 import { useAccess, type Access } from '../../keys/access';
 import { NeedsKey } from '../../keys/NeedsKey';
-import { formatMoney, formatNumber, minorDigits } from '../../lib/format';
+import { formatMoney, formatNumber, formatPercent, minorDigits } from '../../lib/format';
 import { CarName } from '../../market/cars';
 import market from '../market/Market.module.css';
 import { StatusBadge, useBilingual } from './Answer';
@@ -56,17 +56,20 @@ const STATUSES = ['offered', 'referred', 'declined', 'accepted', 'expired', 'era
 
 const STAGES = ['received', 'offered', 'accepted', 'referred', 'declined', 'expired', 'erased'] as const;
 
-function Bars({ rows, whole, label }: { rows: { key: string; name: string; count: number }[]; whole: number; label: string }) {
+/** Counts as bars; with `whole`, also as shares of it. The longest bar fills the line. */
+function Bars({ rows, whole, label }: { rows: { key: string; name: string; count: number }[]; whole?: number; label: string }) {
+  const longest = Math.max(1, ...rows.map(({ count }) => count));
   return (
     <ul className={styles.bars} aria-label={label}>
       {rows.map(({ key, name, count }) => (
-        <li key={key} data-stage={key}>
+        <li key={key} data-stage={key} data-count={count}>
           <span>{name}</span>
           <span aria-hidden="true">
-            <span className={styles.bar} style={{ display: 'block', width: `${(100 * count) / Math.max(whole, 1)}%` }} />
+            <span className={styles.bar} style={{ width: `${(100 * count) / longest}%` }} />
           </span>
           <span className={styles.count}>
-            {formatNumber(count)} · {formatNumber(Math.round((100 * count) / Math.max(whole, 1)))} %
+            {formatNumber(count)}
+            {whole !== undefined && whole > 0 && ` · ${formatPercent(count / whole)}`}
           </span>
         </li>
       ))}
@@ -86,7 +89,7 @@ function FunnelCards({ data }: { data: Funnel }) {
       {data.reasons.length > 0 && (
         <section className="card stack" aria-label={t('credit.topReasons')}>
           <h2>{t('credit.topReasons')}</h2>
-          <Bars label={t('credit.topReasons')} whole={data.declined} rows={data.reasons.slice(0, 6).map((reason) => ({ key: reason.code, name: text(reason), count: reason.count }))} />
+          <Bars label={t('credit.topReasons')} rows={data.reasons.slice(0, 6).map((reason) => ({ key: reason.code, name: text(reason), count: reason.count }))} />
         </section>
       )}
     </div>
@@ -97,8 +100,8 @@ function Applications({ access, lender }: { access: Access; lender: string | und
   const { t } = useTranslation();
   const navigate = useNavigate({ from: '/credit/applications' });
   const state = useTableState(useSearch({ from: '/credit/applications' }), (search, replace) => void navigate({ search, replace }));
-  const { status = '' } = state.filters;
-  const query = useQuery(applications(access, lender));
+  const status = STATUSES.find((each) => each === state.filters.status);
+  const query = useQuery(applications(access, lender, status));
   const { data } = useQuery({ ...funnel(access, lender ?? ''), enabled: lender !== undefined });
   return (
     <>
@@ -106,7 +109,7 @@ function Applications({ access, lender }: { access: Access; lender: string | und
       <FilterBar active={state.isFiltered} onClear={state.clear}>
         <FilterSelect
           label={t('credit.state')}
-          value={status}
+          value={status ?? ''}
           options={STATUSES.map((each) => ({ value: each, label: t(`credit.status.${each}`) }))}
           onChange={(value) => state.filter('status', value)}
         />
@@ -114,11 +117,11 @@ function Applications({ access, lender }: { access: Access; lender: string | und
       <DataTable
         label={t('credit.listTitle')}
         columns={useMemo(() => columnsOf(t, lender !== undefined), [t, lender])}
-        rows={query.data?.filter((each) => status === '' || each.status === status)}
+        rows={query.data}
         rowKey={({ id }) => id}
         error={query.error}
         onRetry={() => void query.refetch()}
-        empty={t(status !== '' ? 'common.noMatch' : lender === undefined ? 'credit.noneMade' : 'credit.noneReceived')}
+        empty={t(status !== undefined ? 'common.noMatch' : lender === undefined ? 'credit.noneMade' : 'credit.noneReceived')}
         view={state}
         download={{ name: 'vinculum-applications' }}
       />

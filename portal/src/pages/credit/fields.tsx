@@ -8,7 +8,6 @@ import { AMOUNTS, bureausOf, financed, mayBeZero, outsideOf, TERMS, type Draft, 
 import { questionsOf } from '../../credit/questions';
 import type { LenderDesk } from '../../credit/types';
 import { formatJurisdiction, formatList, formatMoney } from '../../lib/format';
-import market from '../market/Market.module.css';
 import { useBilingual } from './Answer';
 import styles from './Credit.module.css';
 
@@ -30,7 +29,7 @@ export function MoneyFields({ draft, set, problems, currency }: FieldsProps) {
   return (
     <fieldset className={styles.fields}>
       <legend>{t('credit.loan')}</legend>
-      <div className={market.pair}>
+      <div className={styles.pair}>
         {AMOUNTS.map((name) => (
           <MoneyInput
             key={name}
@@ -40,7 +39,6 @@ export function MoneyFields({ draft, set, problems, currency }: FieldsProps) {
             value={draft[name] ?? ''}
             tried={problems[name] !== undefined && problems[name] !== 'nothingLeft'}
             mayBeZero={mayBeZero(name)}
-            {...(name === 'debts' ? { description: t('credit.debtsHint') } : {})}
             onChange={(value) => set(name, value)}
           />
         ))}
@@ -52,6 +50,7 @@ export function MoneyFields({ draft, set, problems, currency }: FieldsProps) {
           onChange={(event) => set('term', event.currentTarget.value)}
         />
       </div>
+      <p className="small muted">{t('credit.debtsHint')}</p>
       <Problem name={problems.downPayment === 'nothingLeft' ? 'nothingLeft' : undefined} />
       {amount !== null && <p data-financed={amount}>{t('credit.toFinance', { amount: formatMoney(amount, currency) })}</p>}
     </fieldset>
@@ -79,7 +78,7 @@ export function PersonFields({ draft, set, problems, asked }: FieldsProps) {
   return (
     <fieldset className={styles.fields}>
       <legend>{t('credit.person')}</legend>
-      <div className={market.pair}>
+      <div className={styles.pair}>
         {input('name', 'text', 'name')}
         {input('address', 'text', 'street-address')}
         {input('born', 'date', 'bday')}
@@ -112,7 +111,7 @@ export function QuestionFields({ draft, set, problems, asked }: FieldsProps) {
     <fieldset className={styles.fields}>
       <legend>{t('credit.questions')}</legend>
       <p className="small muted">{t('credit.questionsText')}</p>
-      <div className={market.pair}>
+      <div className={styles.pair}>
         {questions.map(({ key, name, label, options, by }) => {
           const place = `answer.${key}`;
           const common = {
