@@ -45,6 +45,6 @@ pub use action::*;
 pub use keys::{ACCOUNTS, BOOKS, BookKey, CHAINS, MANDATES, PAYMENTS, USED_CODES};
 pub use rules::{CODE_CLOCK_AHEAD_MS, CODE_VALIDITY_MS};
 pub use types::{
-    Account, AccountStatus, AtDeadline, Chain, ChainStatus, FreezeReason, Leg, Mandate, Payment, PaymentCode,
-    Release, Totals, UsedCode,
+    Account, AccountStatus, AtDeadline, Chain, ChainStatus, FreezeReason, Leg, Mandate, Payment, PaymentCode, Release,
+    Totals, UsedCode,
 };

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use vinculum_core::{
-    AccountId, ActionDigest, Amount, Currency, Digest, NetworkId, Nonce, OrganisationId, Party, Timestamp, TransactionId,
+    AccountId, ActionDigest, Amount, Currency, Digest, NetworkId, Nonce, OrganisationId, Party, Timestamp,
+    TransactionId,
     dsse::{SignatureJson, pre_authentication_encoding},
     sha256,
 };
