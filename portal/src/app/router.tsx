@@ -220,6 +220,12 @@ const wallet = createRoute({
   component: lazyRouteComponent(() => import('../pages/wallet/WalletPage'), 'WalletPage'),
 });
 
+const mandates = createRoute({
+  getParentRoute: () => root,
+  path: '/wallet/mandates',
+  component: lazyRouteComponent(() => import('../pages/wallet/mandates/MandatesPage'), 'MandatesPage'),
+});
+
 const account = createRoute({
   getParentRoute: () => root,
   path: '/accounts/$id',
@@ -334,6 +340,7 @@ export const router = createRouter({
     inbox,
     webhooks,
     wallet,
+    mandates,
     account,
     sales,
     sale,

@@ -1,7 +1,14 @@
-// Amounts as people type them.
+// Amounts and references as people type them.
 
 /** Why a text is no amount; each has a sentence under `wallet.problem`. */
 export type AmountProblem = 'amount' | 'digits' | 'zero' | 'large';
+
+/** What the ledger takes as a reference, as banks do: see `docs/payments.md`. */
+const REFERENCE = /^[A-Za-z0-9/\-?:().,'+]([A-Za-z0-9/\-?:().,'+ ]{0,33}[A-Za-z0-9/\-?:().,'+])?$/;
+export const LONGEST_REFERENCE = 35;
+
+/** Whether a text can be a payment's reference, or is left out. */
+export const isReference = (text: string): boolean => text === '' || REFERENCE.test(text);
 
 /** The largest amount of the ledger: every JSON reader keeps it. */
 const LARGEST = Number.MAX_SAFE_INTEGER;

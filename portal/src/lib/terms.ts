@@ -21,7 +21,7 @@ export const RECORD_TYPES = [
 
 export const PAYMENT_TYPES = [
   'open_account', 'freeze_account', 'unfreeze_account', 'close_account', 'set_credit_limit', 'issue', 'redeem', 'transfer', 'refund',
-  'reserve', 'post_chain', 'void_chain', 'expire_chain', 'grant_mandate', 'revoke_mandate', 'collect',
+  'reserve', 'post_chain', 'void_chain', 'expire_chain', 'grant_mandate', 'revoke_mandate', 'collect', 'charge',
 ] as const;
 
 export const SALE_TYPES = [

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { hexOf, signerFromSeed } from '../api/sign';
+import { hexOf, sha256, signerFromSeed } from '../api/sign';
+import type { AccountEntry } from '../api/types';
 import { didOfSeed } from '../keys/did';
 import { parseDid } from '../verify/did';
 import { verifySignature } from '../verify/signature';
-import { chargeOf, CONSUMER_PREFIX, digestOf, makePayerCode, readPayerCode, signedBytes, writePayerCode, type PayerCode } from './payerCode';
+import {
+  chargeOf, CONSUMER_PREFIX, isChargeable, isFresh, makePayerCode, paymentWith, readPayerCode, secondsLeft, secondsToCharge, signedBytes,
+  writePayerCode, type PayerCode,
+} from './payerCode';
 
 type Vector = Omit<PayerCode, 'network'> & { text: string; signed: string; digest: string };
 const VECTORS = JSON.parse(readFileSync(new URL('../../../crates/payment-formats/tests/vectors/payer-codes.json', import.meta.url), 'utf8')) as {
@@ -26,7 +30,7 @@ describe('a payer’s code', () => {
       expect(writePayerCode(code)).toBe(text);
       expect(text.startsWith(CONSUMER_PREFIX)).toBe(true);
       expect(hexOf(signedBytes(code))).toBe(signed);
-      expect(await digestOf(code)).toBe(digest);
+      expect(hexOf(await sha256(signedBytes(code)))).toBe(digest);
       expect(isSigned(code)).toBe(true);
       expect(isSigned({ ...code, limit: code.limit - 1 })).toBe(false);
     }
@@ -55,5 +59,25 @@ describe('a payer’s code', () => {
       code: { network, limit: 5_000, issuedAt: 1_760_000_000_000, nonce: code.nonce, signature: { keyid: signer.did, sig: code.sig } },
     });
     expect(chargeOf(code, 'cd'.repeat(32), 1, 'PUMP 4')).toMatchObject({ reference: 'PUMP 4' });
+  });
+
+  it('is replaced after a minute, and can be charged for another', () => {
+    const { text } = VECTORS.codes[0]!;
+    const code = readPayerCode(text, network) as PayerCode;
+    const at = (after: number) => [isFresh(code, code.issuedAt + after), secondsLeft(code, code.issuedAt + after), isChargeable(code, code.issuedAt + after), secondsToCharge(code, code.issuedAt + after)];
+    expect(at(0)).toEqual([true, 60, true, 120]);
+    expect(at(59_001)).toEqual([true, 1, true, 61]);
+    expect(at(60_000)).toEqual([false, 0, true, 60]);
+    expect(at(119_999)).toEqual([false, 0, true, 1]);
+    expect(at(120_000)).toEqual([false, 0, false, 0]);
+  });
+
+  it('knows the payment that it made', () => {
+    const codes = VECTORS.codes.map(({ text }) => readPayerCode(text, network) as PayerCode);
+    const entry = (kind: string, nonce?: string): AccountEntry => ({ kind, action: { type: kind, ...(nonce ? { code: { nonce } } : {}) } }) as unknown as AccountEntry;
+    const own = entry('payments.charge', codes[1]!.nonce);
+    expect(paymentWith(codes, [entry('payments.transfer'), entry('payments.charge', 'ff'.repeat(16)), own])).toBe(own);
+    expect(paymentWith(codes.slice(0, 1), [own])).toBeUndefined();
+    expect(paymentWith([], [own])).toBeUndefined();
   });
 });

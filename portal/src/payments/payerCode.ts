@@ -1,7 +1,8 @@
 // A payer's permission to be charged once, in EMVCo consumer-presented QR codes: see docs/qr.md. The program has a reader and
 // writer of its own; both make the same of `crates/payment-formats/tests/vectors/payer-codes.json`.
 
-import { base64Of, bytesOfHex, hexOf, preAuthenticationEncoding, sha256, type Signer } from '../api/sign';
+import type { AccountEntry } from '../api/types';
+import { base64Of, bytesOfHex, hexOf, preAuthenticationEncoding, type Signer } from '../api/sign';
 import { didOfKey, keyOfDid } from '../keys/did';
 import currencies from './currencies.json';
 
@@ -14,9 +15,9 @@ const DEEPEST = 4;
 /** How the base64 of these codes begins: `85 05 "CPV0"`. */
 export const CONSUMER_PREFIX = 'hQVDUFYw';
 /** How long a code is shown before the next takes its place. */
-export const SHOWN_MS = 60_000;
+const SHOWN_MS = 60_000;
 /** How long it can be charged, by the ledger's clock. */
-export const VALID_MS = 120_000;
+const VALID_MS = 120_000;
 
 export type PayerCode = {
   network: string;
@@ -206,13 +207,31 @@ export function signedBytes(code: Omit<PayerCode, 'keyid' | 'sig'>): Uint8Array<
   return preAuthenticationEncoding(PAYLOAD_TYPE, payload);
 }
 
-/** Under what the ledger keeps that the code has paid. */
-export const digestOf = async (code: PayerCode): Promise<string> => hexOf(await sha256(signedBytes(code)));
-
 /** A fresh code, signed by the holder's key. */
 export async function makePayerCode(terms: Pick<PayerCode, 'network' | 'account' | 'currency' | 'limit'>, signer: Signer, now = Date.now()): Promise<PayerCode> {
   const unsigned = { ...terms, issuedAt: now, nonce: hexOf(crypto.getRandomValues(new Uint8Array(16))) };
   return { ...unsigned, keyid: signer.did, sig: base64Of(await signer.sign(signedBytes(unsigned))) };
+}
+
+/** Whether a code needn't be replaced yet. */
+export const isFresh = ({ issuedAt }: PayerCode, now: number): boolean => now - issuedAt < SHOWN_MS;
+
+const secondsUntil = (time: number, now: number): number => Math.max(0, Math.ceil((time - now) / 1_000));
+
+/** How long until the next code takes this one's place. */
+export const secondsLeft = ({ issuedAt }: PayerCode, now: number): number => secondsUntil(issuedAt + SHOWN_MS, now);
+
+/** Whether a code can still be charged, and for how long. */
+export const isChargeable = ({ issuedAt }: PayerCode, now: number): boolean => now - issuedAt < VALID_MS;
+export const secondsToCharge = ({ issuedAt }: PayerCode, now: number): number => secondsUntil(issuedAt + VALID_MS, now);
+
+/** The payment that one of the codes has made, among actions that touched the account. */
+export function paymentWith(codes: readonly PayerCode[], entries: readonly AccountEntry[]): AccountEntry | undefined {
+  const nonces = new Set(codes.map(({ nonce }) => nonce));
+  return entries.find(({ kind, action }) => {
+    const { nonce } = (action.code ?? {}) as { nonce?: string };
+    return kind === 'payments.charge' && nonce !== undefined && nonces.has(nonce);
+  });
 }
 
 /** The fields of the action that charges a code. */

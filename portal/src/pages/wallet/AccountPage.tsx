@@ -12,9 +12,11 @@ import { partyOf } from '../../keys/access';
 import { useOnTransactions } from '../../lib/useOnTransactions';
 import { AccountState, AccountSum } from './AccountCard';
 import { BankDesk } from './BankDesk';
+import { ChargeCode } from './ChargeCode';
 import { History } from './History';
 import { PayForm } from './PayForm';
 import { Receive } from './Receive';
+import { ShowCode } from './ShowCode';
 import { StatementForm } from './StatementForm';
 import styles from './Wallet.module.css';
 
@@ -61,8 +63,14 @@ function Loaded({ account }: { account: Account }) {
         <div className="stack">
           <Facts account={account} />
           {isHolder && account.status.state !== 'closed' && <Receive account={account} />}
+          {isHolder && account.status.state !== 'closed' && <ChargeCode key={account.id} account={account} />}
         </div>
-        {isHolder && account.status.state === 'open' && <PayForm key={account.id} from={account} {...(to ? { to } : {})} />}
+        {isHolder && account.status.state === 'open' && (
+          <div className="stack">
+            <PayForm key={account.id} from={account} {...(to ? { to } : {})} />
+            <ShowCode key={`code ${account.id}`} account={account} />
+          </div>
+        )}
         {isBank && account.status.state !== 'closed' && <BankDesk account={account} />}
       </div>
       <section className="stack" aria-labelledby="history">

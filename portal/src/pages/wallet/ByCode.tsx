@@ -1,50 +1,24 @@
-import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { network } from '../../api/queries';
 import type { Account } from '../../api/types';
-import { Icon } from '../../components/Icon';
-import { ScanDialog } from '../../components/scan/ScanDialog';
-import { readRequest, type CodeProblem, type PayRequest } from '../../payments/code';
+import { readRequest, type PayRequest } from '../../payments/code';
+import { CONSUMER_PREFIX } from '../../payments/payerCode';
+import { CodeInput } from './CodeInput';
 
-/** Takes a payment code from the camera, a picture or the clipboard. */
+/** Takes a payment code that asks for money. */
 export function ByCode({ from, onRequest }: { from: Account; onRequest: (request: PayRequest) => void }) {
   const { t } = useTranslation();
   const { data: info } = useQuery(network());
-  const [isScanning, setScanning] = useState(false);
-  const [text, setText] = useState('');
-  const [problem, setProblem] = useState<CodeProblem | 'otherCurrency' | 'ownCode' | null>(null);
-
-  const take = (code: string): void => {
-    setText(code);
-    setScanning(false);
-    if (!info || code.trim() === '') return setProblem(null);
+  const take = (code: string): string | null => {
+    if (!info) return null;
+    if (code.trim().startsWith(CONSUMER_PREFIX)) return t('pay.problem.payers');
     const request = readRequest(code, info.networkId);
-    if (typeof request === 'string') return setProblem(request);
-    if (request.currency !== from.currency) return setProblem('otherCurrency');
-    if (request.account === from.id) return setProblem('ownCode');
-    setProblem(null);
-    onRequest(request);
+    const problem =
+      typeof request === 'string' ? request : request.currency !== from.currency ? 'otherCurrency' : request.account === from.id ? 'ownCode' : null;
+    if (problem !== null) return t(`pay.problem.${problem}`, { currency: from.currency });
+    onRequest(request as PayRequest);
+    return null;
   };
-  return (
-    <>
-      <div className="row">
-        <Button variant="default" leftSection={<Icon name="camera" size={17} />} onClick={() => setScanning(true)}>
-          {t('pay.scan')}
-        </Button>
-      </div>
-      <TextInput
-        name="code"
-        label={t('pay.paste')}
-        value={text}
-        error={problem && t(`pay.problem.${problem}`, { currency: from.currency })}
-        maxLength={600}
-        spellCheck={false}
-        autoComplete="off"
-        onChange={(event) => take(event.currentTarget.value)}
-      />
-      {isScanning && <ScanDialog accept={(found) => found} hint={t('pay.scanHint')} onFound={take} onClose={() => setScanning(false)} />}
-    </>
-  );
+  return <CodeInput name="code" scan={t('pay.scan')} paste={t('pay.paste')} hint={t('pay.scanHint')} onCode={take} />;
 }

@@ -1,20 +1,15 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accounts } from '../../api/queries';
 import type { Account, ActionJson } from '../../api/types';
 import { Icon } from '../../components/Icon';
-import { useAddressBook } from '../../keys';
-import { formatMoney, minorDigits, shorten } from '../../lib/format';
-import { readAmount } from '../../lib/money';
+import { formatMoney, minorDigits } from '../../lib/format';
+import { isReference, LONGEST_REFERENCE, readAmount } from '../../lib/money';
 import type { PayRequest } from '../../payments/code';
 import { useSigning } from '../../signing';
 import { ByCode } from './ByCode';
+import { useKnown } from './useKnown';
 
-/** What the ledger takes as a reference, as banks do: see `docs/payments.md`. */
-const REFERENCE = /^[A-Za-z0-9/\-?:().,'+]([A-Za-z0-9/\-?:().,'+ ]{0,33}[A-Za-z0-9/\-?:().,'+])?$/;
-const LONGEST_REFERENCE = 35;
 const ACCOUNT = /^[0-9a-f]{64}$/;
 
 type Draft = { to: string; amount: string; reference: string };
@@ -27,21 +22,8 @@ function problemsOf(draft: Draft, from: Account): Partial<Record<keyof Draft, st
   return {
     ...(ACCOUNT.test(to) ? (to === from.id ? { to: 'same' } : {}) : { to: 'account' }),
     ...(typeof amount === 'string' ? { amount } : amount > from.available ? { amount: 'funds' } : {}),
-    ...(reference === '' || REFERENCE.test(reference) ? {} : { reference: 'reference' }),
+    ...(isReference(reference) ? {} : { reference: 'reference' }),
   };
-}
-
-/** Accounts of the same bank and currency that the visitor's address book names. */
-function useKnown(from: Account): { value: string; label: string }[] {
-  const book = useAddressBook();
-  const { data } = useQuery(accounts({ bank: from.bank }));
-  const names = new Map(book.map(({ party, name }) => [party.replace(/^org:/, ''), name]));
-  return (data ?? []).flatMap(({ id, holder, currency }) => {
-    const name = names.get(holder.replace(/^org:/, ''));
-    return name !== undefined && currency === from.currency && id !== from.id
-      ? [{ value: id, label: `${name} (${shorten(id, 6, 4)})` }]
-      : [];
-  });
 }
 
 /** Pays from an account at once; the dialog shows to whom and how much before it is signed. */

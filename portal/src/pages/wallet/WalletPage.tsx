@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { accounts } from '../../api/queries';
 import { Empty, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { LinkButton } from '../../components/LinkButton';
 import { ProblemView } from '../../components/ProblemView';
 import { useIdentity, type Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
@@ -39,7 +40,13 @@ export function WalletPage() {
   const bank = identity?.roles.includes('bank') ? identity.organisation : null;
   return (
     <div className="page stack">
-      <PageHead title={t('wallet.pageTitle')} lead={t('wallet.lead')} />
+      <PageHead title={t('wallet.pageTitle')} lead={t('wallet.lead')}>
+        {identity !== null && (
+          <LinkButton to="/wallet/mandates" variant="default">
+            {t('mandate.pageTitle')}
+          </LinkButton>
+        )}
+      </PageHead>
       {identity === null ? (
         <NeedsKey identity={null} />
       ) : (

@@ -223,8 +223,8 @@ fn what_else_is_signed_with_the_same_key_is_no_code() {
 fn the_high_s_twin_of_a_signature_is_refused() {
     /// The order of P-256 (SEC 2, section 2.4.2).
     const ORDER: [u8; 32] = [
-        0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7,
-        0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
+        0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad,
+        0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
     ];
     let mut ledger = Ledger::new();
     let (ben, garage) = (ledger.open("ben p256", 100), ledger.open("garage", 0));
@@ -276,8 +276,7 @@ fn charges_that_do_not_fit() {
     // The payee signs: whoever else has seen the code can't spend it, nor can the payer send it for the payee.
     ledger.reject(&["ada"], &[charge(ada, garage, 1, &code)], identity::ORGANISATION_SIGNATURE);
 
-    let freeze =
-        json!({ "type": "freeze_account", "by": BANK, "account": ada, "reason": "suspected_fraud" });
+    let freeze = json!({ "type": "freeze_account", "by": BANK, "account": ada, "reason": "suspected_fraud" });
     ledger.accept(&[BANK], freeze);
     ledger.reject(&["garage"], &[charge(ada, garage, 1, &code)], error::ACCOUNT_FROZEN);
     ledger.accept(&[BANK], json!({ "type": "unfreeze_account", "by": BANK, "account": ada }));

@@ -29,8 +29,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         (who.clone(), amount.clone()).prop_map(|(a, n)| Step::Issue(a, n)),
         (who.clone(), who.clone(), amount.clone()).prop_map(|(a, b, n)| Step::Transfer(a, b, n)),
-        (who.clone(), who.clone(), amount.clone(), 0..6_u8)
-            .prop_map(|(a, b, n, nonce)| Step::Charge(a, b, n, nonce)),
+        (who.clone(), who.clone(), amount.clone(), 0..6_u8).prop_map(|(a, b, n, nonce)| Step::Charge(a, b, n, nonce)),
         (who.clone(), who, amount.clone()).prop_map(|(a, b, n)| Step::Reserve(a, b, n)),
         (0..8_usize, amount).prop_map(|(chain, n)| Step::Post(chain, n)),
         (0..8_usize).prop_map(Step::Void),

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vinculum_core::{
-    AccountId, ActionDigest, Code, Did, Digest, NetworkId, OrganisationId, Party, Rejection, SecretKey, Timestamp, TransactionId,
-    sha256, sha256_parts,
+    AccountId, ActionDigest, Code, Did, Digest, NetworkId, OrganisationId, Party, Rejection, SecretKey, Timestamp,
+    TransactionId, sha256, sha256_parts,
 };
 use vinculum_identity::genesis::{self, Founder};
 use vinculum_payments::{
