@@ -148,12 +148,7 @@ fn pick(number: usize, count: usize) -> Option<usize> {
 
 /// Spoils a transaction, all of whose signatures are needed, and of its actions those that `is_needed` says; whether it
 /// could.
-fn spoil<'a>(
-    flaw: Flaw,
-    signers: &mut [&'a str],
-    actions: &mut Vec<Written>,
-    is_needed: impl Fn(&str) -> bool,
-) -> bool {
+fn spoil(flaw: Flaw, signers: &mut [&str], actions: &mut Vec<Written>, is_needed: impl Fn(&str) -> bool) -> bool {
     match flaw {
         Flaw::None | Flaw::Short(_) => false,
         Flaw::Stranger(number) => {
