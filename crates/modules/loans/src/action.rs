@@ -124,15 +124,6 @@ vinculum_state::actions! {
         loan: LoanId,
     }
     /// The loan passes to another holder.
-    /// The loan passes to another holder.
-    /// The borrower withdraws within the cooling-off days: gives back what was lent, with the interest on it and nothing else.
-    Withdraw = 10 "loans.withdraw" {
-        /// The loan.
-        loan: LoanId,
-        /// The payment of the same transaction with which it is given back: the digest of the action that makes it.
-        payment: ActionDigest,
-    }
-    /// The loan passes to another holder.
     Assign = 9 "loans.assign" {
         /// The loan.
         loan: LoanId,
@@ -140,6 +131,14 @@ vinculum_state::actions! {
         to: OrganisationId,
         /// The account of the new holder that it is paid into from then on.
         account: AccountId,
+    }
+    /// The borrower withdraws within the cooling-off days: gives back what was lent, with the interest on it and
+    /// nothing else.
+    Withdraw = 10 "loans.withdraw" {
+        /// The loan.
+        loan: LoanId,
+        /// The payment of the same transaction with which it is given back: the digest of the action that makes it.
+        payment: ActionDigest,
     }
 }
 

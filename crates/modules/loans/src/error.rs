@@ -42,7 +42,8 @@ pub const NO_LOAN_CHANGE: Code = Code::new(5017, "loan_unchanged");
 pub const DECISION_UNFIT: Code = Code::new(5018, "decision_unfit");
 /// Neither the loan's holder nor its borrower has signed.
 pub const LOAN_PARTY_SIGNATURE: Code = Code::new(5019, "loan_party_signature");
-/// The borrower can't withdraw: no cooling-off days were agreed, they are over, or the loan was modified or charged off.
+/// The borrower can't withdraw: no cooling-off days were agreed, they are over, or the loan was modified or charged
+/// off.
 pub const NO_WITHDRAWAL: Code = Code::new(5020, "no_withdrawal");
 /// The payment isn't exactly what is to be given back when the borrower withdraws, or not of this transaction.
 pub const WITHDRAWAL_DIFFERS: Code = Code::new(5021, "withdrawal_differs");

@@ -1,7 +1,7 @@
 //! The rule packs of `vinculum-loan-math` as the ledger applies them: what can be judged in whole numbers.
 //!
-//! Every member has to judge alike, so the packs are those embedded in the program, and the annual percentage rate, whose computation is
-//! in floating point, is left to those who disclose it.
+//! Every member has to judge alike, so the packs are those embedded in the program, and the annual percentage rate,
+//! whose computation is in floating point, is left to those who disclose it.
 
 use crate::{action::Originate, error, rules};
 use jiff::{Unit, civil::Date};

@@ -130,15 +130,15 @@ impl Loan {
         Ok(())
     }
 
-    /// The last day on which the borrower may withdraw: the day of the origination doesn't count (Regulation (EEC, Euratom)
-    /// No 1182/71, article 3(1)). `None` when no such days were agreed.
+    /// The last day on which the borrower may withdraw: the day of the origination doesn't count (Regulation (EEC,
+    /// Euratom) No 1182/71, article 3(1)). `None` when no such days were agreed.
     pub fn withdrawal_until(&self) -> Option<Date> {
         let days = jiff::Span::new().try_days(self.cooling_off_days).ok().filter(|_| self.cooling_off_days > 0)?;
         day_of(self.originated_at)?.checked_add(days).ok()
     }
 
-    /// What the borrower gives back who withdraws on a day: what was lent and the interest on it. Financed fees, the interest on them
-    /// and late charges are not owed then. Only for a loan whose terms were never modified.
+    /// What the borrower gives back who withdraws on a day: what was lent and the interest on it. Financed fees, the
+    /// interest on them and late charges are not owed then. Only for a loan whose terms were never modified.
     pub fn withdrawal_on(&self, day: Date) -> Result<Withdrawal, Uncomputable> {
         let Terms { principal, annual_rate_ppm, day_count, advance_date, .. } = self.terms;
         let mut rolled = self.clone();

@@ -40,8 +40,8 @@ pub fn payment(context: &mut Context<'_, '_>, id: &ActionDigest) -> Result<Payme
     found.ok_or_else(|| error::UNKNOWN_PAYMENT.reject(format!("there is no payment {id}")).into())
 }
 
-/// Takes a payment for a debt: once, whole, and for ever. What was lent or paid as a price may pay another debt off in the same
-/// transaction, as when a buyer's lender pays the seller's; later it pays none.
+/// Takes a payment for a debt: once, whole, and for ever. What was lent or paid as a price may pay another debt off in
+/// the same transaction, as when a buyer's lender pays the seller's; later it pays none.
 pub fn repay(context: &mut Context<'_, '_>, id: &ActionDigest, debt: Security) -> Result<Payment, Abort> {
     let mut payment = payment(context, id)?;
     let earlier = payment.transaction != context.transaction;

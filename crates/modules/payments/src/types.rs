@@ -110,8 +110,8 @@ pub struct Payment {
     pub paid_out: Option<Security>,
 }
 
-/// What a debt is secured by: the lien of that name on a vehicle. A lien secures one loan, so that it stands for the debt here, where
-/// loans are not known.
+/// What a debt is secured by: the lien of that name on a vehicle. A lien secures one loan, so that it stands for the
+/// debt here, where loans are not known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Security {

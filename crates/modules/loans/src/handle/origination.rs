@@ -77,7 +77,8 @@ pub(crate) fn originate(action: &Originate, context: &mut Context<'_, '_>) -> Re
     Ok(lender.number)
 }
 
-/// Requires that the decision, if the loan names one, is the lender's approval of this borrower, and takes it for this loan only.
+/// Requires that the decision, if the loan names one, is the lender's approval of this borrower, and takes it for this
+/// loan only.
 fn use_decision(action: &Originate, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let Some(id) = &action.decision else { return Ok(()) };
     let refuse = |detail: String| Err(error::DECISION_UNFIT.reject(detail).into());

@@ -29,8 +29,13 @@ pub(crate) fn settle(action: &Settle, context: &mut Context<'_, '_>) -> Result<u
         return Err(error::INSPECTION_NOT_PASSED.reject(detail).into());
     }
     require_history(context, sale.vehicle, agreement.history)?;
-    // Which of these the transaction releases can't be told afterwards by time: a block has many transactions.
     let vehicle = vehicles::vehicle(context, &sale.vehicle)?;
+    if !vehicle.holders.contains(&sale.seller) {
+        let detail =
+            format!("the seller, {}, doesn't hold the title of vehicle {} any more", sale.seller, sale.vehicle);
+        return Err(error::NOT_TITLE_HOLDER.reject(detail).into());
+    }
+    // Which of these the transaction releases can't be told afterwards by time: a block has many transactions.
     agreement.liens = vehicle.unreleased_liens().map(|lien| lien.lien.clone()).collect();
     for payment in &action.payments {
         payments::pay_price(context, payment, action.sale)?;
@@ -58,15 +63,18 @@ pub(crate) fn conclude_settlement(action: &Settle, context: &mut Context<'_, '_>
     }
     let lender = offer.financing.as_ref().map(|financing| &financing.lender);
     let mut liens = vehicle.unreleased_liens().peekable();
-    if liens.peek().is_some() == lender.is_some() && liens.all(|lien| Some(&lien.lender) == lender) {
+    // One that stood before is for a debt of the seller's, even if the lender is the same.
+    let is_agreed = |lien: &Lien| Some(&lien.lender) == lender && !agreement.liens.contains(&lien.lien);
+    if liens.peek().is_some() == lender.is_some() && liens.all(is_agreed) {
         return Ok(());
     }
-    let agreed = lender.map_or("no lien".to_owned(), |lender| format!("a lien of {lender} and no other"));
+    let agreed = lender.map_or("no lien".to_owned(), |lender| format!("a new lien of {lender} and no other"));
     let detail = format!("the transaction must leave {agreed} on vehicle {}", sale.vehicle);
     Err(error::LIENS_DIFFER.reject(detail).into())
 }
 
-/// The price is what this transaction pays to the seller, and what it pays for the seller's debts whose liens it releases.
+/// The price is what this transaction pays to the seller, and what it pays for the seller's debts whose liens it
+/// releases.
 fn require_price(
     action: &Settle,
     context: &mut Context<'_, '_>,
@@ -108,8 +116,8 @@ fn require_price(
     Err(error::PRICE_DIFFERS.reject(detail).into())
 }
 
-/// Whether a payment is to the seller, or for a lien that was released. One that paid a debt counts by that debt alone: it may be owed to
-/// whoever holds the loan now, and what pays the seller's or the buyer's other debts is no price.
+/// Whether a payment is to the seller, or for a lien that was released. One that paid a debt counts by that debt alone:
+/// it may be owed to whoever holds the loan now, and what pays the seller's or the buyer's other debts is no price.
 fn goes_to_seller_or_lienholder(sale: &Sale, payment: &Payment, payee: &Party, released: &[&Lien]) -> bool {
     match &payment.repaid {
         Some(debt) => debt.vehicle == sale.vehicle && released.iter().any(|lien| lien.lien == debt.lien),

@@ -100,8 +100,8 @@ fn the_loan_says_by_which_law() {
     assert_eq!(lending.market.vehicle(CAR).unreleased_liens().count(), 1);
 }
 
-/// Members with other packs would judge differently: a change of the file is a change of the ledger's rules, and docs/loans.md has to
-/// say which file they are.
+/// Members with other packs would judge differently: a change of the file is a change of the ledger's rules, and
+/// docs/loans.md has to say which file they are.
 #[test]
 fn the_packs_are_those_of_the_documentation() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

@@ -124,6 +124,29 @@ fn the_seller_can_not_keep_what_the_old_lender_is_owed() {
 }
 
 #[test]
+fn an_old_debt_to_the_same_lender_does_not_stay_on_the_car() {
+    let mut market = Market::new("sara");
+    let old = market.place_lien("lender", "old");
+    market.accept_written(&["lender", "sara"], &[old]);
+    let (seller, buyer) = (market.open("sara", 0), market.open("ben", 400_000));
+    let (lender, old_lender) = (market.open("lender", 9_000_000), market.open("lender", 0));
+    let sale = agree(&mut market, seller, json!({ "lender": "lender", "amount": 1_200_000 }));
+    let mut purchase = Purchase { market, sale, seller, buyer, lender, old_lender };
+    let (mut actions, _) = purchase.settlement();
+    let release = actions.iter_mut().find(|action| action.0["type"] == "vehicles.release_lien").unwrap();
+    *release = release.clone().with("by", "lender");
+    let signers = ["ben", "sara", "lender"];
+    // Everything is paid to Sara, and her debt stays.
+    let market = &mut purchase.market;
+    let (loan, cash) = (market.transfer(lender, seller, 1_200_000), market.transfer(buyer, seller, 300_000));
+    let settle = actions[0].clone().with("payments", [loan.digest(), cash.digest()]);
+    let origin = actions[7].clone().with("proceeds", [loan.digest()]);
+    let kept = [settle, loan, cash, actions[5].clone(), actions[6].clone(), origin];
+    market.reject(&signers, &kept, error::LIENS_DIFFER);
+    market.accept_written(&signers, &actions);
+}
+
+#[test]
 fn the_lender_pays_what_it_promised() {
     let mut purchase = agreed();
     let market = &mut purchase.market;
@@ -156,8 +179,8 @@ fn a_lien_that_was_released_before_is_no_part_of_the_price() {
     purchase.market.reject(&ALL, &actions, error::PRICE_DIFFERS);
 }
 
-/// Sara has borrowed 12 000.00 from `lender`, which sold the loan to `investor`. Ben buys her car for 15 000.00, of which `other-lender`
-/// pays 13 000.00: 12 000.00 of that to the investor.
+/// Sara has borrowed 12 000.00 from `lender`, which sold the loan to `investor`. Ben buys her car for 15 000.00, of
+/// which `other-lender` pays 13 000.00: 12 000.00 of that to the investor.
 #[test]
 fn a_loan_that_its_lender_has_sold_is_paid_off_in_the_sale() {
     let mut market = Market::new("sara");
@@ -189,7 +212,8 @@ fn a_loan_that_its_lender_has_sold_is_paid_off_in_the_sale() {
     };
     let signers = ["ben", "sara", "other-lender"];
     let actions = settle(&mut purchase, 1_200_000);
-    // What the investor is paid without paying the loan is no part of the price: the lender, which isn't paid, has the lien.
+    // What the investor is paid without paying the loan is no part of the price: the lender, which isn't paid, has the
+    // lien.
     let without: Vec<_> =
         actions.iter().filter(|a| a.0["type"] != "loans.apply_payment" && a.0["loan"].is_null()).cloned().collect();
     let release = purchase.market.release_lien("lender", "loan-1");

@@ -409,3 +409,14 @@ fn a_price_pays_no_debt_of_the_buyer() {
     selling.market.accept_written(&["ben", "lender"], &[settle, pay, title]);
     selling.market.reject(&["ben"], &[apply], vinculum_payments::error::PAYMENT_BOUND);
 }
+
+#[test]
+fn who_has_the_car_already_does_not_buy_it() {
+    let mut selling = selling();
+    let title = selling.market.title("sara", "ben");
+    selling.market.accept_written(&BOTH, &[title]);
+    selling.agree(json!({}));
+    let [settle, pay, title] = selling.settlement(1_000_000);
+    selling.market.reject(&BOTH, &[settle.clone(), pay.clone(), title], error::NOT_TITLE_HOLDER);
+    selling.market.reject(&BOTH, &[settle, pay], error::NOT_TITLE_HOLDER);
+}

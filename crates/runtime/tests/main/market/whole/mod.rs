@@ -1,5 +1,5 @@
-//! The whole market at random: payments, loans and sales of three people, two lenders and two cars, against a plain reference that says
-//! for each transaction, right or wrong, whether it must be accepted and what it comes to.
+//! The whole market at random: payments, loans and sales of three people, two lenders and two cars, against a plain
+//! reference that says for each transaction, right or wrong, whether it must be accepted and what it comes to.
 
 mod reference;
 mod steps;
@@ -9,7 +9,8 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::cell::RefCell;
 use world::{Tally, World};
 
-/// What the steps try, each of which has to have been accepted and refused at least once, so that no part is left out unnoticed.
+/// What the steps try, each of which has to have been accepted and refused at least once, so that no part is left out
+/// unnoticed.
 const KINDS: [&str; 23] = [
     "transfer",
     "reserve",
@@ -38,7 +39,7 @@ const KINDS: [&str; 23] = [
 
 #[test]
 fn the_market_agrees_with_a_plain_reference() {
-    let config = Config { cases: 64, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 64, failure_persistence: None, max_shrink_iters: 500, ..Config::default() };
     // The same cases each time, so that what they reach can be asserted.
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let tally = RefCell::new(Tally::new());

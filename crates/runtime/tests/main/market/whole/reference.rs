@@ -1,6 +1,7 @@
 //! What the ledger should come to, by plain sums and lists. Nothing here is taken from the modules.
 //!
-//! Each method gives whether the transaction of that name must be accepted, and books it only then. Times are block times.
+//! Each method gives whether the transaction of that name must be accepted, and books it only then. Times are block
+//! times.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,8 @@ pub const DAY: u64 = 86_400_000;
 pub const COOLING_OFF: u64 = 14;
 const PEOPLE: usize = 3;
 
-/// Accounts are numbered: those of the people, then of each lender the one that it lends from and the one that it is paid back into.
+/// Accounts are numbered: those of the people, then of each lender the one that it lends from and the one that it is
+/// paid back into.
 pub const ACCOUNTS: usize = PEOPLE + 4;
 
 pub fn vault(lender: usize) -> usize {

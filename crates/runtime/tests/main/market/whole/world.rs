@@ -1,4 +1,5 @@
-//! The ledger and the reference side by side: each step is written as a transaction, and the ledger has to answer as the reference does.
+//! The ledger and the reference side by side: each step is written as a transaction, and the ledger has to answer as
+//! the reference does.
 
 use super::{
     super::{CAR, Market, OTHER_CAR, START, Written, party},
@@ -145,13 +146,9 @@ fn pick(number: usize, count: usize) -> Option<usize> {
     (count > 0).then(|| number % count)
 }
 
-/// Spoils a transaction, all of whose signatures are needed, and of its actions those that `is_needed` says; whether it could.
-fn spoil<'a>(
-    flaw: Flaw,
-    signers: &mut [&'a str],
-    actions: &mut Vec<Written>,
-    is_needed: impl Fn(&str) -> bool,
-) -> bool {
+/// Spoils a transaction, all of whose signatures are needed, and of its actions those that `is_needed` says; whether it
+/// could.
+fn spoil(flaw: Flaw, signers: &mut [&str], actions: &mut Vec<Written>, is_needed: impl Fn(&str) -> bool) -> bool {
     match flaw {
         Flaw::None | Flaw::Short(_) => false,
         Flaw::Stranger(number) => {
@@ -389,7 +386,8 @@ impl World {
         self.submit("delist", expected, &[seller], &[delist]);
     }
 
-    /// An offer for three days, to be settled within ten; a tenth of the price is the deposit, and half of it can be lent.
+    /// An offer for three days, to be settled within ten; a tenth of the price is the deposit, and half of it can be
+    /// lent.
     fn offer(&mut self, sale: usize, buyer: usize, price: i64, has_deposit: bool, lender: Option<usize>) {
         let Some(sale) = pick(sale, self.sales.len()) else { return };
         let (expires, settle_by) = (self.in_days(3), self.in_days(10));
