@@ -109,7 +109,7 @@ impl ConsumerCode {
                     Content::Bytes(bytes) => (hex::encode(bytes), &[][..]),
                     Content::Objects(objects) => (String::new(), objects.as_slice()),
                 };
-                lines.push(format!("{indent}{tag:<4} {:<38} {shown}", tag.name()));
+                lines.push(format!("{indent}{:<4} {:<38} {shown}", tag.to_string(), tag.name()));
                 of(inner, &format!("{indent}   "), lines);
             }
         }
