@@ -36,7 +36,7 @@ const offerShape = object(
   {
     network: hexDigest, lender: string, applicant: string, application: hexDigest, vehicle: hexDigest, currency: string,
     amount: natural, ratePpm: natural, termMonths: natural, monthlyPayment: natural, aprPercent: decimal, financeCharge: natural,
-    totalOfPayments: natural, coolingOffDays: natural, madeAt: natural, validUntil: natural,
+    totalOfPayments: natural, coolingOffDays: natural, jurisdiction: string, madeAt: natural, validUntil: natural,
   },
   { others: 'ignored' },
 );

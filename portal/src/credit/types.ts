@@ -41,6 +41,7 @@ export type Offer = {
   financeCharge: number;
   totalOfPayments: number;
   coolingOffDays: number;
+  jurisdiction: string;
   madeAt: number;
   validUntil: number;
   document?: components['schemas']['SignedDocument'];

@@ -4,6 +4,9 @@ import { salted } from '../api/sign';
 import type { ActionJson } from '../api/types';
 import { agreedOffer, type Loan, type Sale, type Terms } from './types';
 
+/** The law that the ledger holds the terms against. */
+export type Law = { jurisdiction: string; condition: 'new' | 'used'; use: 'private'; cashPrice: number; downPayment: number };
+
 export type Leg = { from: string; to: string; amount: number };
 
 export type Settlement = {
@@ -16,7 +19,7 @@ export type Settlement = {
   /** What the seller still owes on the car on this day; it is paid first. */
   owed?: Loan;
   /** The loan that begins. */
-  loan?: { account: string; terms: Terms; disclosure: string; decision?: string };
+  loan?: { account: string; terms: Terms; disclosure: string; decision?: string; coolingOffDays?: number; law?: Law };
   now: number;
 };
 
@@ -81,6 +84,8 @@ export async function settlementActions(settlement: Settlement): Promise<ActionJ
         allocation: ['interest', 'principal', 'late_charges', 'fees'],
         lateFee: { grace_days: 10, charge: { percent: { ppm: 50_000, maximum: 5_000 } } }, defaultDays: 60, disclosure: loan.disclosure,
         ...(loan.decision ? { decision: loan.decision } : {}),
+        ...(loan.coolingOffDays ? { coolingOffDays: loan.coolingOffDays } : {}),
+        ...(loan.law ? { law: loan.law } : {}),
         proceeds: transfers.filter(({ leg }) => leg.from === loan.account).map(({ digest }) => digest),
       },
     );

@@ -12,6 +12,7 @@ use crate::{
     },
 };
 use axum::{Json, extract::State};
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 use vinculum_core::{Digest, LoanId, Party, SaleId, Timestamp, VehicleId};
@@ -20,7 +21,7 @@ use vinculum_index::{
     view::{AgreementKind, AgreementView, Page},
 };
 use vinculum_loan_math::exact::{DelinquencyBucket, Due, PayoffQuote};
-use vinculum_loans::{LOANS, Loan, rules};
+use vinculum_loans::{LOANS, Loan, LoanStatus, rules};
 use vinculum_sales::{SALES, Sale};
 
 query! {
@@ -78,6 +79,10 @@ pub struct LoanDetail {
     /// The bucket of that number: `current`, `1-29`, `30-59`, `60-89`, `90-119` or `120+`.
     #[schema(value_type = String)]
     bucket: DelinquencyBucket,
+    /// What the borrower would give back today to withdraw, and the last day for it. Absent when that isn't possible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    withdrawal: Option<WithdrawalView>,
     /// The instalments by their dates, put off where they were; each with `date` and `amount`. Only for a single loan.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, value_type = Option<Vec<Object>>)]
@@ -86,6 +91,24 @@ pub struct LoanDetail {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     proof: Option<Proof>,
+}
+
+/// How a borrower can still withdraw.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = LoanWithdrawal)]
+pub struct WithdrawalView {
+    /// The last day, of UTC.
+    #[schema(value_type = String)]
+    until: Date,
+    /// What is to be given back today, in minor units.
+    due: i64,
+}
+
+fn withdrawal(loan: &Loan, today: Date) -> Result<Option<WithdrawalView>, Problem> {
+    let is_open = loan.status == LoanStatus::Active && loan.modifications == 0;
+    let Some(until) = loan.withdrawal_until().filter(|until| is_open && today <= *until) else { return Ok(None) };
+    let due = loan.withdrawal_on(today).map_err(Problem::internal)?.due;
+    Ok(Some(WithdrawalView { until, due }))
 }
 
 fn loan_detail(now: Timestamp, id: LoanId, loan: Loan, with_instalments: bool) -> Result<LoanDetail, Problem> {
@@ -97,7 +120,8 @@ fn loan_detail(now: Timestamp, id: LoanId, loan: Loan, with_instalments: bool) -
     let payoff = if loan.status.is_over() { None } else { Some(as_of_today.payoff(today).map_err(Problem::internal)?) };
     let days_past_due = loan.days_past_due_on(today).map_err(Problem::internal)?;
     let instalments = if with_instalments { Some(loan.instalments().map_err(Problem::internal)?) } else { None };
-    Ok(LoanDetail { id, payoff, days_past_due, bucket: days_past_due.into(), instalments, loan, proof: None })
+    let (bucket, withdrawal) = (days_past_due.into(), withdrawal(&loan, today)?);
+    Ok(LoanDetail { id, payoff, days_past_due, bucket, withdrawal, instalments, loan, proof: None })
 }
 
 async fn list(api: &Api, kind: AgreementKind, query: AgreementsQuery) -> Result<Page<AgreementView>, Problem> {

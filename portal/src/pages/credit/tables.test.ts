@@ -28,7 +28,7 @@ describe('offers side by side', () => {
   const offer = (key: string, totalOfPayments: number): Compared => ({
     key, lender: key, lenderName: `Bank ${key}`, currency: 'EUR',
     offer: {
-      amount: 1_000_000, ratePpm: 59_000, termMonths: 48, monthlyPayment: 23_400, aprPercent: 6.06, financeCharge: 123_200, totalOfPayments, coolingOffDays: 14,
+      amount: 1_000_000, ratePpm: 59_000, termMonths: 48, monthlyPayment: 23_400, aprPercent: 6.06, financeCharge: 123_200, totalOfPayments, coolingOffDays: 14, jurisdiction: 'DE',
       madeAt: 0, validUntil: Number.MAX_SAFE_INTEGER / 10,
     },
   });

@@ -14,15 +14,24 @@ import { utcDay } from '../../market/settlement';
 import type { Loan } from '../../market/types';
 import { useSigning } from '../../signing';
 
-/** The actions that pay an amount on a loan; what pays it off releases the lien too. */
-async function paymentActions({ id, loan, payoff }: Loan, from: string, amount: number): Promise<ActionJson[]> {
-  const { currency } = loan;
-  const transfer = await salted({
-    type: 'payments.transfer', from, to: loan.account, amount, currency, reference: `LOAN ${id.slice(0, 8).toUpperCase()}`,
+const transferTo = ({ id, loan }: Loan, from: string, amount: number) =>
+  salted({
+    type: 'payments.transfer', from, to: loan.account, amount, currency: loan.currency, reference: `LOAN ${id.slice(0, 8).toUpperCase()}`,
   } as unknown as ActionJson);
-  const apply = { type: 'loans.apply_payment', loan: id, payment: transfer.digest };
-  const release = { type: 'vehicles.release_lien', by: loan.lender, vehicle: loan.vehicle, lien: loan.lien, loan: id };
-  return [transfer.action, apply, ...(amount === payoff?.total ? [release] : [])] as ActionJson[];
+
+const release = ({ id, loan }: Loan) => ({ type: 'vehicles.release_lien', by: loan.lender, vehicle: loan.vehicle, lien: loan.lien, loan: id });
+
+/** The actions that pay an amount on a loan; what pays it off releases the lien too. */
+async function paymentActions(loan: Loan, from: string, amount: number): Promise<ActionJson[]> {
+  const transfer = await transferTo(loan, from, amount);
+  const apply = { type: 'loans.apply_payment', loan: loan.id, payment: transfer.digest };
+  return [transfer.action, apply, ...(amount === loan.payoff?.total ? [release(loan)] : [])] as ActionJson[];
+}
+
+/** The actions by which the borrower withdraws: what was lent goes back, and the lien is released. */
+async function withdrawalActions(loan: Loan, from: string, amount: number): Promise<ActionJson[]> {
+  const transfer = await transferTo(loan, from, amount);
+  return [transfer.action, { type: 'loans.withdraw', loan: loan.id, payment: transfer.digest }, release(loan)] as unknown as ActionJson[];
 }
 
 /** The borrower pays what is due, any other amount, or all of it. */
@@ -61,6 +70,10 @@ export function PayLoan({ loan, identity }: { loan: Loan; identity: Identity }) 
       },
     });
   };
+  const withdraw = async (): Promise<void> => {
+    if (!account || !loan.withdrawal) return;
+    signing.open({ title: t('loan.withdraw'), actions: await withdrawalActions(loan, account.id, loan.withdrawal.due), permanent: t('loan.withdrawText') });
+  };
   const most = Math.min(payoff, account?.available ?? 0);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -87,6 +100,11 @@ export function PayLoan({ loan, identity }: { loan: Loan; identity: Identity }) 
         <Button variant="default" disabled={(account?.available ?? 0) < payoff} onClick={() => void pay(payoff)}>
           {t('loan.payOffWith', { amount: formatMoney(payoff, currency) })}
         </Button>
+        {loan.withdrawal && (
+          <Button variant="default" disabled={(account?.available ?? 0) < loan.withdrawal.due} onClick={() => void withdraw()}>
+            {t('loan.withdrawWith', { amount: formatMoney(loan.withdrawal.due, currency), date: formatDate(Date.parse(loan.withdrawal.until)) })}
+          </Button>
+        )}
       </div>
     </form>
   );

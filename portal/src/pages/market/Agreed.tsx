@@ -13,7 +13,7 @@ import { useIdentity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { formatDate, formatMoney, formatNumber } from '../../lib/format';
 import { discloseLoan, historyOf, loans } from '../../market/queries';
-import { monthlyTerms, settlementActions, utcDay, type Obstacle, type Settlement } from '../../market/settlement';
+import { monthlyTerms, settlementActions, utcDay, type Law, type Obstacle, type Settlement } from '../../market/settlement';
 import { agreedOffer, isOver, type Agreement, type Offer, type Sale, type Terms } from '../../market/types';
 import { PROPOSAL_MS, propose } from '../../proposals/proposals';
 import proposals from '../../proposals/Proposals.module.css';
@@ -120,7 +120,15 @@ function SettlementForm({ sale, offer }: { sale: Sale; offer: Offer }) {
   const prepare = async (): Promise<void> => {
     if (!ready) return;
     const deposit = await depositOf(offer);
-    const loan = lenderAccount && { account: lenderAccount.id, terms, disclosure: (await discloseLoan(terms)).digest, ...(signed ? { decision: signed.recorded.action } : {}) };
+    const byOffer = signed && {
+      decision: signed.recorded.action,
+      coolingOffDays: signed.offer.coolingOffDays,
+      law: {
+        jurisdiction: signed.offer.jurisdiction, condition: vehicle.records > 1 ? 'used' : 'new', use: 'private',
+        cashPrice: offer.price, downPayment: offer.price - signed.offer.amount,
+      } satisfies Law,
+    };
+    const loan = lenderAccount && { account: lenderAccount.id, terms, disclosure: (await discloseLoan(terms)).digest, ...byOffer };
     const actions = await settlementActions({
       sale, holders: vehicle.holders, buyerAccount: buyerAccount.id, now: Date.now(),
       ...(deposit ? { deposit } : {}), ...(owed ? { owed } : {}), ...(loan ? { loan } : {}),
