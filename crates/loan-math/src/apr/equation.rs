@@ -125,8 +125,8 @@ fn newton(flows: &[Flow], horizon: f64) -> Option<f64> {
         if !growth.is_finite() {
             return None;
         }
-        if step.abs() <= 1e-9 * growth.abs() {
-            // One more step, of the equation itself.
+        if step.abs() <= 1e-6 * growth.abs() {
+            // The next step would be of the order of its square: it is made with the equation itself.
             let rate = growth.exp_m1();
             let (residue, slope) = value(flows, horizon, rate);
             let rate = rate - residue / slope;

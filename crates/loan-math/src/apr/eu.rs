@@ -121,12 +121,12 @@ pub fn interval_in_years(first: Date, date: Date, period: IntervalPeriod) -> Opt
             (weeks as f64 / 52.0, end)
         }
         IntervalPeriod::Months => {
-            let months = full_months_before(first, date, 1)?;
-            (months as f64 / 12.0, months_before(date, months)?)
+            let (months, end) = full_months_before(first, date, 1)?;
+            (months as f64 / 12.0, end)
         }
         IntervalPeriod::Years => {
-            let months = full_months_before(first, date, 12)?;
-            (months as f64 / 12.0, months_before(date, months)?)
+            let (months, end) = full_months_before(first, date, 12)?;
+            (months as f64 / 12.0, end)
         }
     };
     let days = days_between(first, days_end);
@@ -134,10 +134,12 @@ pub fn interval_in_years(first: Date, date: Date, period: IntervalPeriod) -> Opt
     Some(regular + days as f64 / year as f64)
 }
 
-/// The most months, in multiples of `multiple`, that lie between the dates when counted backwards from `date`.
-fn full_months_before(first: Date, date: Date, multiple: i64) -> Option<i64> {
+/// The most months, in multiples of `multiple`, that lie between the dates when counted backwards from `date`, and the day
+/// that this comes to.
+fn full_months_before(first: Date, date: Date, multiple: i64) -> Option<(i64, Date)> {
     let calendar =
         12 * (i64::from(date.year()) - i64::from(first.year())) + i64::from(date.month()) - i64::from(first.month());
     let upper = calendar - calendar.rem_euclid(multiple);
-    Some(if months_before(date, upper)? >= first { upper } else { upper - multiple })
+    let end = months_before(date, upper)?;
+    if end >= first { Some((upper, end)) } else { Some((upper - multiple, months_before(date, upper - multiple)?)) }
 }

@@ -1,7 +1,5 @@
 //! From dates to unit-periods (12 CFR part 1026, Appendix J, paragraphs (b)(2) to (b)(5)).
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -209,7 +207,11 @@ impl Timeline {
             return self.term(*payment);
         }
         // By length in days, and then by standard interval; `None` is a period that is no standard interval.
-        let mut occurrences: BTreeMap<(i64, Option<UnitPeriod>), usize> = BTreeMap::new();
+        let mut occurrences: Vec<((i64, Option<UnitPeriod>), usize)> = Vec::new();
+        let mut count = |period| match occurrences.iter_mut().find(|(other, _)| *other == period) {
+            Some((_, count)) => *count += 1,
+            None => occurrences.push((period, 1)),
+        };
         let (mut days, mut periods) = (0, 0_i64);
         for series in [&self.advances, &self.payments] {
             // The interval from the beginning of the term is a period too (paragraph (b)(3)(i)).
@@ -221,15 +223,14 @@ impl Timeline {
                 }
                 (days, periods) = (days + length, periods + 1);
                 let candidates = self.candidates(&dates, index);
-                if candidates.is_empty() {
-                    *occurrences.entry((length, None)).or_default() += 1;
+                if candidates == [None; 4] {
+                    count((length, None));
                 }
-                for candidate in candidates {
-                    *occurrences.entry((candidate.nominal_days(), Some(candidate))).or_default() += 1;
-                }
+                candidates.into_iter().flatten().for_each(|it| count((it.nominal_days(), Some(it))));
             }
         }
-        // The map is in order of length and only a greater count replaces, so the shorter of equals stays.
+        // In order of length only a greater count replaces, so the shorter of equals stays.
+        occurrences.sort_unstable();
         let mut common: Option<(Option<UnitPeriod>, usize)> = None;
         for ((_, candidate), count) in occurrences {
             if count > common.map_or(1, |(_, most)| most) {
@@ -256,32 +257,24 @@ impl Timeline {
     }
 
     /// The standard intervals that the period from `dates[index]` to the next date can be.
-    fn candidates(&self, dates: &[Date], index: usize) -> Vec<UnitPeriod> {
+    fn candidates(&self, dates: &[Date], index: usize) -> [Option<UnitPeriod>; 4] {
         let (from, to) = (dates[index], dates[index + 1]);
-        let mut found = Vec::with_capacity(2);
-        if let Some(months) = self.whole_months(from, to).and_then(|months| u8::try_from(months).ok()) {
-            found.extend((1..=12).contains(&months).then_some(UnitPeriod::Months(months)));
-        }
         let days = days_between(from, to);
-        if days % 7 == 0
-            && let Ok(weeks @ 1..=52) = u8::try_from(days / 7)
-        {
-            found.push(UnitPeriod::Weeks(weeks));
-        }
+        let months = self.whole_months(from, to).and_then(|months| u8::try_from(months).ok());
+        let weeks = if days % 7 == 0 { u8::try_from(days / 7).ok() } else { None };
         // Half a month varies in days; it shows in the date after next (or before last) being a month away.
         let month_across = |first: Option<&Date>, last: Option<&Date>| {
             first.zip(last).is_some_and(|(first, last)| self.whole_months(*first, *last) == Some(1))
         };
-        let before = index.checked_sub(1).and_then(|before| dates.get(before));
-        if (13..=18).contains(&days)
-            && (month_across(Some(&from), dates.get(index + 2)) || month_across(before, Some(&to)))
-        {
-            found.push(UnitPeriod::Semimonth);
-        }
-        if days == 1 {
-            found.push(UnitPeriod::Day);
-        }
-        found
+        let before = || index.checked_sub(1).and_then(|before| dates.get(before));
+        let semimonth = (13..=18).contains(&days)
+            && (month_across(Some(&from), dates.get(index + 2)) || month_across(before(), Some(&to)));
+        [
+            months.filter(|months| (1..=12).contains(months)).map(UnitPeriod::Months),
+            weeks.filter(|weeks| (1..=52).contains(weeks)).map(UnitPeriod::Weeks),
+            semimonth.then_some(UnitPeriod::Semimonth),
+            (days == 1).then_some(UnitPeriod::Day),
+        ]
     }
 
     /// The number of months between two dates if it is whole.
@@ -292,7 +285,7 @@ impl Timeline {
 
     /// Months counted back from `date`, on the series' day if the date belongs to the series.
     fn months_back(&self, date: Date, months: i64) -> Option<Date> {
-        let in_series = |day: &i8| date.day() == (*day).min(date.days_in_month());
+        let in_series = |day: &i8| falls_on(date, *day);
         day_of_month_clamped(date, -months, self.series_day.filter(in_series).unwrap_or_else(|| date.day()))
     }
 
@@ -359,7 +352,12 @@ fn series_day(dates: &[Date]) -> Option<i8> {
         return Some(31);
     }
     let latest = dates.iter().map(|date| date.day()).max()?;
-    dates.iter().all(|date| date.day() == latest.min(date.days_in_month())).then_some(latest)
+    dates.iter().all(|date| falls_on(*date, latest)).then_some(latest)
+}
+
+/// Whether a date is on a day of the month, or on the last day of a month that lacks it.
+fn falls_on(date: Date, day: i8) -> bool {
+    date.day() == day || (date.day() < day && date.day() == date.days_in_month())
 }
 
 /// Months from the month of `from` to that of `to`, whatever their days.

@@ -5,7 +5,16 @@ use jiff::civil::Date;
 /// Days from `from` to `to`, the first day excluded and the last included; negative when `to` is earlier.
 #[must_use]
 pub fn days_between(from: Date, to: Date) -> i64 {
-    from.duration_until(to).as_hours() / 24
+    day_number(to) - day_number(from)
+}
+
+/// Days from the last day of February of the year 0, by the Gregorian calendar; years begin in March, so that the leap
+/// day ends them.
+fn day_number(date: Date) -> i64 {
+    let (year, month, day) = (i64::from(date.year()), i64::from(date.month()), i64::from(date.day()));
+    let (year, months) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    365 * year + leap_days + (153 * months + 2) / 5 + day
 }
 
 /// The date in the month `month_offset` months from that of `date`, on day `day`, or on the month's last day where the
@@ -19,8 +28,9 @@ pub fn day_of_month_clamped(date: Date, month_offset: i64, day: i8) -> Option<Da
     }
     let months = (12 * i64::from(date.year()) + i64::from(date.month()) - 1).checked_add(month_offset)?;
     let (year, month) = (i16::try_from(months.div_euclid(12)).ok()?, i8::try_from(months.rem_euclid(12) + 1).ok()?);
-    let first = Date::new(year, month, 1).ok()?;
-    Date::new(year, month, day.min(first.days_in_month())).ok()
+    // Every month has 28 days.
+    let last = if day > 28 { Date::new(year, month, 1).ok()?.days_in_month() } else { 28 };
+    Date::new(year, month, day.min(last)).ok()
 }
 
 /// The same day of the month `months` months later, or that month's last day where it is shorter.

@@ -93,17 +93,19 @@ pub fn divide_half_even(numerator: i128, denominator: i128) -> Option<i128> {
     if denominator <= 0 {
         return None;
     }
-    let (quotient, remainder) = match (u64::try_from(numerator), u64::try_from(denominator)) {
-        // Processors divide these at once, and nearly all amounts are such.
-        (Ok(numerator), Ok(denominator)) => ((numerator / denominator).into(), (numerator % denominator).into()),
-        _ => (numerator.div_euclid(denominator), numerator.rem_euclid(denominator)),
-    };
+    let (quotient, remainder) = (numerator.div_euclid(denominator), numerator.rem_euclid(denominator));
     let up = match remainder.cmp(&(denominator - remainder)) {
         std::cmp::Ordering::Less => false,
         std::cmp::Ordering::Greater => true,
         std::cmp::Ordering::Equal => quotient.rem_euclid(2) == 1,
     };
     Some(quotient + i128::from(up))
+}
+
+/// The same by a denominator that the compiler knows and halves exactly, so that it needs no division.
+const fn divide_half_even_by<const DENOMINATOR: u64>(numerator: u64) -> u64 {
+    let (quotient, remainder) = (numerator / DENOMINATOR, numerator % DENOMINATOR);
+    quotient + (remainder + quotient % 2 > DENOMINATOR / 2) as u64
 }
 
 /// Simple interest on `balance` for `days` days of `day_count`'s year: balance × rate × days ÷ (1 000 000 × year),
@@ -119,8 +121,16 @@ pub fn interest_for(balance: i64, annual_rate_ppm: u32, days: u32, day_count: Da
     if annual_rate_ppm > MAX_ANNUAL_RATE_PPM {
         return Err(InterestError::RateTooHigh { rate: annual_rate_ppm });
     }
-    // 2^63 × 10^7 × 2^32 is below 2^119, so the product fits in 128 bits.
+    // 2^63 × 10^7 × 2^32 is below 2^119, so the product fits in 128 bits, and nearly always in 63.
     let numerator = i128::from(balance) * i128::from(annual_rate_ppm) * i128::from(days);
+    if let Ok(numerator) = i64::try_from(numerator) {
+        let numerator = numerator.unsigned_abs();
+        return Ok(match day_count {
+            DayCount::Actual365Fixed => divide_half_even_by::<365_000_000>(numerator),
+            DayCount::Actual360 | DayCount::Thirty360 => divide_half_even_by::<360_000_000>(numerator),
+        }
+        .cast_signed());
+    }
     divide_half_even(numerator, PARTS_PER_MILLION * i128::from(day_count.year_days()))
         .and_then(|interest| i64::try_from(interest).ok())
         .ok_or(InterestError::TooLarge { balance, days: i64::from(days) })

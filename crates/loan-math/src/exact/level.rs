@@ -39,9 +39,10 @@ pub(super) fn level_payment(plan: &Plan, balloon: i64, level_payments: u16) -> R
             _ => (high, high_excess) = (payment, found),
         }
         steps += 1;
-        next = annuity.zip(found).filter(|_| steps < ANNUITY_STEPS).and_then(|((_, slope), excess)| {
-            payment.checked_add(i64::try_from(excess / i128::from(slope)).ok()?)
-        });
+        next = annuity
+            .zip(found)
+            .filter(|_| steps < ANNUITY_STEPS)
+            .and_then(|((_, slope), excess)| payment.checked_add(i64::try_from(excess / i128::from(slope)).ok()?));
     }
     match high_excess {
         Some(below) if low == 0 || -below < low_excess => Ok(high),

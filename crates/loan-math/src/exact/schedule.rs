@@ -137,7 +137,8 @@ impl Plan {
     fn new(terms: &Terms, opening_balance: i64) -> Result<Self, TermsError> {
         let mut start = terms.advance_date;
         let mut periods = Vec::with_capacity(usize::from(terms.payments));
-        for due_date in terms.due_dates()? {
+        for due_date in terms.due_dates() {
+            let due_date = due_date?;
             let days = u32::try_from(terms.day_count.days(start, due_date))
                 .map_err(|_| TermsError::FirstPayment { first: due_date, advance: start })?;
             periods.push(Period { due_date, days });

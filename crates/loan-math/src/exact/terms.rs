@@ -253,17 +253,16 @@ impl Terms {
     }
 
     /// The due dates in order.
-    pub(super) fn due_dates(&self) -> Result<Vec<Date>, TermsError> {
+    pub(super) fn due_dates(&self) -> impl Iterator<Item = Result<Date, TermsError>> {
         let out_of_range = || TermsError::DateRange { payments: self.payments, first: self.first_payment_date };
         let day = self.payment_day.unwrap_or_else(|| self.first_payment_date.day());
         (0..i64::from(self.payments))
-            .map(|index| match self.frequency {
+            .map(move |index| match self.frequency {
                 Frequency::Monthly => day_of_month_clamped(self.first_payment_date, index, day),
                 Frequency::Biweekly => days_after(self.first_payment_date, 14 * index),
                 Frequency::Weekly => days_after(self.first_payment_date, 7 * index),
             })
-            .map(|date| date.ok_or_else(out_of_range))
-            .collect()
+            .map(move |date| date.ok_or_else(out_of_range))
     }
 }
 

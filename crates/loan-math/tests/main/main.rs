@@ -1,6 +1,7 @@
 //! Tests through the public interface.
 
 mod appendix_j;
+mod definitions;
 mod disclosure;
 mod eu_apr;
 mod interest;

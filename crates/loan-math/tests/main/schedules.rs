@@ -200,7 +200,7 @@ fn terms_are_strict_json() {
     assert!(serde_json::from_str::<Terms>(&text.replacen('{', r#"{"rate":1,"#, 1)).is_err());
 }
 
-fn any_terms() -> impl Strategy<Value = Terms> {
+pub fn any_terms() -> impl Strategy<Value = Terms> {
     let frequency = prop_oneof![Just(Frequency::Monthly), Just(Frequency::Biweekly), Just(Frequency::Weekly)];
     let day_count = prop_oneof![Just(DayCount::Actual365Fixed), Just(DayCount::Actual360), Just(DayCount::Thirty360)];
     let grace = proptest::option::of((0_u16..6, prop_oneof![Just(GraceKind::InterestOnly), Just(GraceKind::Deferred)]));
