@@ -30,7 +30,7 @@ describe('a code that the payer shows', () => {
     await show.getByLabel('Most that may be charged', { exact: false }).fill('20');
     await show.getByRole('button', { name: 'Show the code' }).click();
     const shown = show.locator('[data-payer-code]');
-    await shown.locator('svg').waitFor();
+    await shown.locator('svg').first().waitFor();
     await show.getByText(/^New code in \d+ seconds?$/).waitFor();
     await expectSound(paying.page);
     const code = (await shown.getAttribute('data-payer-code'))!;

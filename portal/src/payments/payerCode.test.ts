@@ -56,7 +56,7 @@ describe('a payer’s code', () => {
     expect(writePayerCode({ ...code, currency: 'XXX' })).toBeNull();
     expect(chargeOf(code, 'cd'.repeat(32), 1_250, '')).toEqual({
       type: 'payments.charge', from: terms.account, to: 'cd'.repeat(32), amount: 1_250, currency: 'EUR',
-      code: { network, limit: 5_000, issuedAt: 1_760_000_000_000, nonce: code.nonce, signature: { keyid: signer.did, sig: code.sig } },
+      payerCode: { network, limit: 5_000, issuedAt: 1_760_000_000_000, nonce: code.nonce, signature: { keyid: signer.did, sig: code.sig } },
     });
     expect(chargeOf(code, 'cd'.repeat(32), 1, 'PUMP 4')).toMatchObject({ reference: 'PUMP 4' });
   });
@@ -74,7 +74,7 @@ describe('a payer’s code', () => {
 
   it('knows the payment that it made', () => {
     const codes = VECTORS.codes.map(({ text }) => readPayerCode(text, network) as PayerCode);
-    const entry = (kind: string, nonce?: string): AccountEntry => ({ kind, action: { type: kind, ...(nonce ? { code: { nonce } } : {}) } }) as unknown as AccountEntry;
+    const entry = (kind: string, nonce?: string): AccountEntry => ({ kind, action: { type: kind, ...(nonce ? { payerCode: { nonce } } : {}) } }) as unknown as AccountEntry;
     const own = entry('payments.charge', codes[1]!.nonce);
     expect(paymentWith(codes, [entry('payments.transfer'), entry('payments.charge', 'ff'.repeat(16)), own])).toBe(own);
     expect(paymentWith(codes.slice(0, 1), [own])).toBeUndefined();

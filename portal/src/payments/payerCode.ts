@@ -229,7 +229,7 @@ export const secondsToCharge = ({ issuedAt }: PayerCode, now: number): number =>
 export function paymentWith(codes: readonly PayerCode[], entries: readonly AccountEntry[]): AccountEntry | undefined {
   const nonces = new Set(codes.map(({ nonce }) => nonce));
   return entries.find(({ kind, action }) => {
-    const { nonce } = (action.code ?? {}) as { nonce?: string };
+    const { nonce } = (action.payerCode ?? {}) as { nonce?: string };
     return kind === 'payments.charge' && nonce !== undefined && nonces.has(nonce);
   });
 }
@@ -243,6 +243,6 @@ export function chargeOf({ network, account, currency, limit, issuedAt, nonce, k
     amount,
     currency,
     ...(reference === '' ? {} : { reference }),
-    code: { network, limit, issuedAt, nonce, signature: { keyid, sig } },
+    payerCode: { network, limit, issuedAt, nonce, signature: { keyid, sig } },
   };
 }

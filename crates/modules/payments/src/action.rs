@@ -221,7 +221,7 @@ vinculum_state::actions! {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         reference: Option<String>,
         /// What the payer has signed.
-        code: PaymentCode,
+        payer_code: PaymentCode,
     }
 }
 
@@ -301,9 +301,9 @@ impl GrantMandate {
 impl Charge {
     fn check(&self) -> Result<(), Rejection> {
         check_move(self.from, self.to, self.amount, self.reference.as_ref())?;
-        handle::decode(&self.code)?;
-        if self.amount > self.code.limit {
-            let detail = format!("the payer's code allows {} at most, not {}", self.code.limit, self.amount);
+        handle::decode(&self.payer_code)?;
+        if self.amount > self.payer_code.limit {
+            let detail = format!("the payer's code allows {} at most, not {}", self.payer_code.limit, self.amount);
             return Err(error::CODE_LIMIT.reject(detail));
         }
         Ok(())
@@ -354,8 +354,8 @@ impl Module for Action {
             Self::RevokeMandate(RevokeMandate { mandate, .. }) | Self::Collect(Collect { mandate, .. }) => {
                 keys::MANDATES.touch(mandate, touch);
             }
-            Self::Charge(Charge { from, currency, code, .. }) => {
-                keys::USED_CODES.touch(&code.digest(from, *currency), touch);
+            Self::Charge(Charge { from, currency, payer_code, .. }) => {
+                keys::USED_CODES.touch(&payer_code.digest(from, *currency), touch);
             }
             _ => {}
         }

@@ -30,7 +30,9 @@ function Facts({ code, now }: { code: PayerCode; now: number }) {
       <dt>{t('charge.atMost')}</dt>
       <dd className="numeric">{formatMoney(code.limit, code.currency)}</dd>
       <dt>{t('charge.timeLeft')}</dt>
-      <dd role="timer">{t('charge.seconds', { count: secondsToCharge(code, now) })}</dd>
+      <dd>
+        <span role="timer">{t('charge.seconds', { count: secondsToCharge(code, now) })}</span>
+      </dd>
     </dl>
   );
 }

@@ -23,6 +23,19 @@ fn a_code_of_others_passes_through_undamaged() {
     assert!(text.contains("transactionAmount") && text.contains("最佳运输"), "{text}");
 }
 
+/// The sample of EMV QRCPS-CPM, which has two networks' applications and a card's data in it.
+const CONSUMER: &str = "hQVDUFYwMWETTwegAAAAVVVVUAhQcm9kdWN0MWETTwegAAAAZmZmUAhQcm9kdWN0MmJJWggSNFZ4kBI0WF8gDkNBUkRIT0xERVIvRU1WXy0IcnVlc2RlZW5k\
+IZ8QBwYBCgMAAACfJghYT9OF+iNLzJ82AgABnzcEbVjvEw==";
+
+#[test]
+fn a_code_that_a_wallet_shows_is_read() {
+    let decoded = vinculum("pay qr decode - --json").input(CONSUMER).run().json();
+    assert_eq!(decoded["fields"][1]["fields"][0]["value"], "a0000000555555");
+    let text = vinculum("pay qr decode -").input(CONSUMER).run().exits(0).stdout;
+    assert!(text.contains("applicationLabel"), "{text}");
+    vinculum("pay qr decode -").input(&CONSUMER[..CONSUMER.len() - 4]).run().fails(2, &["tag 62"]);
+}
+
 #[test]
 fn what_is_wrong_with_a_code_is_named() {
     let refuse = |text: String, words: &str| vinculum("pay qr decode -").input(text).run().fails(2, &[words]);

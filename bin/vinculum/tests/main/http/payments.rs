@@ -8,8 +8,8 @@ use crate::support::{
     ledger::sign,
 };
 use serde_json::{Value, json};
-use vinculum_core::{AccountId, Envelope, SecretKey};
-use vinculum_payments::Action;
+use vinculum_core::{AccountId, Amount, Envelope, Nonce, SecretKey, Timestamp, dsse::SignatureJson};
+use vinculum_payments::{Action, PaymentCode};
 
 const BANK: &str = "hafenfeld-bank";
 
@@ -86,6 +86,34 @@ fn accounts_show_what_is_in_them_and_every_movement() {
     refund["payment"] = history(from)[2]["digest"].clone();
     accept(demo, &signed(demo, refund, &[&ben]));
     assert_eq!(get(&demo.v1(&format!("accounts/{to}"))).json()["balance"], 12_600);
+}
+
+#[test]
+fn a_payers_code_is_charged_once_by_its_payee() {
+    let demo = demonstration();
+    let (ada, ben) = (person(218), person(219));
+    let (from, to) = (open(demo, &ada), open(demo, &ben));
+    issue(demo, from, 1_000);
+    let mut code = PaymentCode {
+        network: demo.network,
+        limit: Amount::try_from(600).unwrap(),
+        issued_at: Timestamp(super::now()),
+        nonce: Nonce([9; 16]),
+        signature: SignatureJson { keyid: ada.did(), sig: String::new() },
+    };
+    code.signature = (&ada.sign(&code.signed_bytes(&from, "EUR".parse().unwrap()))).into();
+    let charge = |amount: u64| {
+        let mut action = money("charge", from, to, amount);
+        action["payerCode"] = json!(code);
+        signed(demo, action, &[&ben])
+    };
+    accept(demo, &charge(450));
+    for (account, change) in [(from, -450), (to, 450)] {
+        let newest = &all(&demo.v1(&format!("accounts/{account}/entries")))[0];
+        assert_eq!((&newest["kind"], &newest["change"]), (&json!("payments.charge"), &json!(change)));
+    }
+    let receipt = post(&demo.v1("transactions?wait=finalized"), charge(1).to_json()).json();
+    assert_eq!(receipt["outcome"]["name"], "code_used", "{receipt}");
 }
 
 #[test]

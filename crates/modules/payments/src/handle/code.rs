@@ -13,7 +13,7 @@ use vinculum_identity::api::{is_key_of, require_party};
 use vinculum_state::{Abort, Context};
 
 pub(crate) fn charge(action: &Charge, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
-    let code = &action.code;
+    let code = &action.payer_code;
     if code.network != context.network {
         let detail = format!("the code is for network {}, this is {}", code.network, context.network);
         return Err(error::CODE_OTHER_NETWORK.reject(detail).into());
@@ -47,7 +47,7 @@ fn require_in_time(issued_at: Timestamp, now: Timestamp) -> Result<(), Abort> {
 /// The last of the checks, as the dearest. It is part of execution: every member verifies by the one rule of
 /// [`signature`] (Ed25519 by ZIP-215, P-256 with low S), which depends on nothing but the bytes, so all come to the same.
 fn require_signed(action: &Charge, holder: &Party, context: &mut Context<'_, '_>) -> Result<(), Abort> {
-    let code = &action.code;
+    let code = &action.payer_code;
     let signed = decode(code)?;
     if !is_key_of(context.state, holder, &signed.key)? {
         let detail = format!("{} doesn't speak for {holder}, who holds account {}", signed.key, action.from);
@@ -63,6 +63,6 @@ fn require_signed(action: &Charge, holder: &Party, context: &mut Context<'_, '_>
 
 /// The code's signature in binary.
 pub(crate) fn decode(code: &PaymentCode) -> Result<vinculum_core::Signature, vinculum_core::Rejection> {
-    let problem = || codes::INVALID_FIELD.reject("code.signature.sig must be base64 of 64 bytes".to_owned());
+    let problem = || codes::INVALID_FIELD.reject("payerCode.signature.sig must be base64 of 64 bytes".to_owned());
     code.signature.decode().ok_or_else(problem)
 }

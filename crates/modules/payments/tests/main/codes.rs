@@ -36,7 +36,7 @@ impl Offer {
 }
 
 pub fn charge(from: AccountId, to: AccountId, amount: u64, code: &PaymentCode) -> Value {
-    json!({ "type": "charge", "from": from, "to": to, "amount": amount, "currency": "EUR", "code": code })
+    json!({ "type": "charge", "from": from, "to": to, "amount": amount, "currency": "EUR", "payerCode": code })
 }
 
 /// What the portal and `vinculum-payment-formats` read too; made by a program that is independent of all three.
@@ -178,7 +178,7 @@ fn whatever_is_altered_the_signature_no_longer_holds() {
     let signed = good.sign("ada");
     let altered = |field: &str, value: Value| {
         let mut action = charge(ada, garage, 10, &signed);
-        action["code"][field] = value;
+        action["payerCode"][field] = value;
         action
     };
     let other_account = charge(second, garage, 10, &signed);
@@ -255,7 +255,7 @@ fn charges_that_do_not_fit() {
         action
     };
     let mut no_signature = charge(ada, garage, 10, &code);
-    no_signature["code"]["signature"]["sig"] = json!("AAAA");
+    no_signature["payerCode"]["signature"]["sig"] = json!("AAAA");
     let cases = [
         (with("amount", json!(501)), error::CODE_LIMIT),
         (with("amount", json!(101)), error::INSUFFICIENT_FUNDS),
@@ -268,7 +268,7 @@ fn charges_that_do_not_fit() {
         (with("amount", json!(0)), codes::INVALID_FIELD),
         (with("reference", json!(" x")), codes::INVALID_FIELD),
         (no_signature, codes::INVALID_FIELD),
-        (with("code", json!({})), codes::MALFORMED),
+        (with("payerCode", json!({})), codes::MALFORMED),
     ];
     for (action, code) in cases {
         ledger.reject(&["garage"], &[action], code);
