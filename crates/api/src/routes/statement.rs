@@ -33,10 +33,10 @@ query! {
     /// Which days, of UTC.
     StatementQuery {
         /// The first day, as `YYYY-MM-DD`.
-        #[param(value_type = String, required = true, example = "2026-11-01")]
+        #[param(value_type = String, example = "2026-11-01")]
         from: Date = "from",
         /// The last day.
-        #[param(value_type = String, required = true, example = "2026-11-30")]
+        #[param(value_type = String, example = "2026-11-30")]
         to: Date = "to",
     }
 }
