@@ -55,6 +55,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/accounts/{id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Give an account's statement as ISO 20022 camt.053.001.08
+         * @description Booked entries and balances of whole days. The account's number is the first 32 hexadecimal digits of its id, in the scheme `VINCULUM`: an account number of ISO 20022 has at most 34 characters.
+         */
+        get: operations["accountStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/applications": {
         parameters: {
             query?: never;
@@ -1546,6 +1566,13 @@ export interface components {
             /** @description `module.what_happened`. */
             kind: string;
         };
+        /** @description A feature of a model. */
+        FeatureView: {
+            /** @description What it is. */
+            label: components["schemas"]["BilingualText"];
+            /** @description Its name in `answers` and `bureauFeatures`. */
+            name: string;
+        };
         /** @description Evidence that a block is final. */
         Finality: {
             /** @description In hexadecimal: the certificate of the last header. */
@@ -1813,6 +1840,8 @@ export interface components {
             bureau: components["schemas"]["BureauView"];
             /** @description What it lends. */
             currency: string;
+            /** @description What its model weighs, besides the loan request. */
+            features: components["schemas"]["FeatureView"][];
             /** @description Whose law its loans are under. */
             jurisdiction: string;
             /** @description The lender. */
@@ -1899,6 +1928,8 @@ export interface components {
             payoff: unknown;
             /** @description Proof of the loan's value. */
             proof?: components["schemas"]["Proof"];
+            /** @description What the borrower would give back today to withdraw, and the last day for it. Absent when that isn't possible. */
+            withdrawal?: components["schemas"]["LoanWithdrawal"];
         };
         /** @description An application for a loan. */
         LoanApplication: (components["schemas"]["ApplicationDetail"] | null) & {
@@ -1936,6 +1967,16 @@ export interface components {
             outcome: "declined";
             /** @description Codes of the reasons: 1 to 4 of the lender's model or policy. */
             reasons: string[];
+        };
+        /** @description How a borrower can still withdraw. */
+        LoanWithdrawal: {
+            /**
+             * Format: int64
+             * @description What is to be given back today, in minor units.
+             */
+            due: number;
+            /** @description The last day, of UTC. */
+            until: string;
         };
         /** @description Transactions that wait for a block. */
         Mempool: {
@@ -3347,6 +3388,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AccountEntry"];
+                };
+            };
+            /** @description There is no such account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accountStatement: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day, as `YYYY-MM-DD`.
+                 * @example 2026-11-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day.
+                 * @example 2026-11-30
+                 */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The account's id: 64 hexadecimal digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statement. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description The days are missing, or the last is before the first or not over yet. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description There is no such account. */
