@@ -14,6 +14,7 @@ import { useNow } from '../../lib/useNow';
 import { chargeOf, isChargeable, readPayerCode, secondsToCharge, type PayerCode } from '../../payments/payerCode';
 import { useSigning } from '../../signing';
 import { CodeInput } from './CodeInput';
+import styles from './Wallet.module.css';
 
 /** Whose the code is, and what it allows. */
 function Facts({ code, now }: { code: PayerCode; now: number }) {
@@ -59,7 +60,7 @@ function Charge({ code, to, onDone }: { code: PayerCode; to: Account; onDone: ()
   };
   if (!isChargeable(code, now)) {
     return (
-      <p className="tone-warn" role="alert" data-expired>
+      <p className={`${styles.note} tone-warn`} role="alert" data-expired>
         {t('charge.problem.expired')}
       </p>
     );

@@ -52,7 +52,7 @@ function Paid({ entry, onAgain }: { entry: AccountEntry; onAgain: () => void }) 
   const { to, amount, currency } = entry.action as unknown as { to: string; amount: number; currency: string };
   return (
     <>
-      <p className={`${styles.paid} tone-ok`} role="status" data-paid={amount}>
+      <p className={`${styles.note} tone-ok`} role="status" data-paid={amount}>
         <Icon name="check" size={20} />
         <span>
           {t('charge.paid', { amount: formatMoney(amount, currency) })} <AccountLink id={to} />
@@ -81,14 +81,14 @@ function Showing({ account, limit, signer, onStop }: { account: Account; limit: 
   if (paid) return <Paid entry={paid} onAgain={onStop} />;
   if (failure !== null) {
     return (
-      <p className="tone-bad" role="alert">
+      <p className={`${styles.note} tone-bad`} role="alert">
         {failureSentence(t, failure)}
       </p>
     );
   }
   const [newest] = codes;
   const text = newest && writePayerCode(newest);
-  if (text === null) return <p role="alert">{t('charge.problem.currency')}</p>;
+  if (text === null) return <p className={`${styles.note} tone-bad`} role="alert">{t('charge.problem.currency')}</p>;
   if (!newest || !text) return null;
   return (
     <div className={styles.code} data-payer-code={text}>
