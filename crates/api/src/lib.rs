@@ -38,8 +38,8 @@ mod serve;
 mod webhooks;
 
 pub use api::{Api, ApiConfig, Persona};
-pub use lending::{Lending, resume as resume_lending};
 pub use follow::{FollowError, Indexed, follow, indexed_block};
+pub use lending::{Lending, resume as resume_lending};
 pub use openapi::openapi;
 pub use problem::Problem;
 pub use router::{InvalidOrigin, router};

@@ -5,8 +5,9 @@ use crate::{
     events, metrics, portal,
     problem::Problem,
     routes::{
-        accounts, agreements, audit, blocks, disclosure, documents, health, inbox, lending, network, organisations, oversight,
-        personas, proposals, pulse, report, search, state, statement, statistics, transactions, vehicles, vin, webhooks,
+        accounts, agreements, audit, blocks, disclosure, documents, health, inbox, lending, network, organisations,
+        oversight, personas, proposals, pulse, report, search, state, statement, statistics, transactions, vehicles,
+        vin, webhooks,
     },
 };
 use axum::{

@@ -99,7 +99,10 @@ impl Application {
         }
         let Request { amount, vehicle_value, down_payment, .. } = self.request;
         if amount.checked_add(down_payment) != Some(vehicle_value) {
-            return Some(("request.vehicleValue", "must be what is financed and what is paid at once, together".into()));
+            return Some((
+                "request.vehicleValue",
+                "must be what is financed and what is paid at once, together".into(),
+            ));
         }
         None
     }

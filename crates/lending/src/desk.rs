@@ -433,7 +433,8 @@ impl Desk {
         }))?;
         let result_salt = salt();
         let result_commitment = commit(&result_salt, result.as_bytes());
-        let record = RecordDecision { salt: salt(), result: result_commitment, outcome, reasons, ..kept.record.clone() };
+        let record =
+            RecordDecision { salt: salt(), result: result_commitment, outcome, reasons, ..kept.record.clone() };
         let offer = rate.map(|rate| self.offer(network, id, &kept, &record, rate, now)).transpose()?;
         let valid_until = offer.as_ref().map(|(until, _)| *until);
         kept.offer = offer.map(|(_, document)| document);

@@ -21,7 +21,7 @@ pub mod seal;
 pub mod store;
 
 pub use application::{Application, Person, Request};
-pub use desk::{ApplicantError, Answered, Car, Desk, DeskError, DeskSettings, Review};
+pub use desk::{Answered, ApplicantError, Car, Desk, DeskError, DeskSettings, Review};
 pub use evidence::{Check, Evidence, Rerun};
 pub use offer::{LoanOffer, OFFER_TYPE};
 pub use store::{Kept, Listed, Outcome, Store, StoreError};

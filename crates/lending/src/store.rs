@@ -25,7 +25,8 @@ const APPLICATIONS: &[&str] = &[
     "CREATE INDEX IF NOT EXISTS applications_applicant ON applications (applicant, number)",
     "CREATE TABLE IF NOT EXISTS files (digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID",
 ];
-const KEYS: &[&str] = &["CREATE TABLE IF NOT EXISTS keys (lender TEXT NOT NULL, applicant TEXT NOT NULL, wrapped BLOB NOT NULL, \
+const KEYS: &[&str] =
+    &["CREATE TABLE IF NOT EXISTS keys (lender TEXT NOT NULL, applicant TEXT NOT NULL, wrapped BLOB NOT NULL, \
      PRIMARY KEY (lender, applicant)) WITHOUT ROWID"];
 const LISTED: &str = "SELECT number, id, lender, applicant, received_at, outcome, reasons, action, sent, recorded, \
                       valid_until, sealed FROM applications";

@@ -38,9 +38,7 @@ pub fn run(holder: &OrganisationId, currency: Currency, out: &Path, remote: &Rem
     }
     write(&rows, out)?;
     let summary = serde_json::json!({ "loans": rows.len(), "asOf": today, "currency": currency });
-    output::print(remote.json, &summary, |_| {
-        vec![format!("{} loans as of {today}, amounts in {currency}", rows.len())]
-    })
+    output::print(remote.json, &summary, |_| vec![format!("{} loans as of {today}, amounts in {currency}", rows.len())])
 }
 
 /// A text that may be longer than the field takes: its beginning.

@@ -50,7 +50,8 @@ pub fn create(folder: &Path, fleet: &Fleet) -> anyhow::Result<(PathBuf, Vec<Desk
             form: file("form.toml"),
             currency: "EUR".parse()?,
             jurisdiction: "DE".into(),
-            supervisor: "Bundesanstalt für Finanzdienstleistungsaufsicht, Graurheindorfer Straße 108, 53117 Bonn".into(),
+            supervisor: "Bundesanstalt für Finanzdienstleistungsaufsicht, Graurheindorfer Straße 108, 53117 Bonn"
+                .into(),
             offer_days: 14,
             bureau: BureauConfig {
                 name: "German credit data (sandbox)".into(),

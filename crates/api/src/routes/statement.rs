@@ -15,8 +15,8 @@ use jiff::{Timestamp as Instant, civil::Date};
 use vinculum_core::{AccountId, Party as Holder, codes};
 use vinculum_index::{MAX_PAGE, PageRequest, view::AccountView};
 use vinculum_iso20022::{
-    Account, AccountIdentification, Agent, CodeOrProprietary, CreditDebit, Currency, DateOrDateTime, IsoDateTime, Money,
-    OtherAccount, Party, Remittance,
+    Account, AccountIdentification, Agent, CodeOrProprietary, CreditDebit, Currency, DateOrDateTime, IsoDateTime,
+    Money, OtherAccount, Party, Remittance,
     camt053::{
         Balance, BankTransactionCode, Entry, EntryStatus, EntryTransaction, Period, ProprietaryCode, Statement,
         StatementMessage, TransactionDomain, write,
@@ -76,7 +76,8 @@ pub async fn statement(
     let message = message(&facts, &entries, from, to, &time(now.0)?).map_err(Problem::internal)?;
     let xml = write(&message).map_err(Problem::internal)?;
     let name = format!("attachment; filename=\"camt053-{}-{from}-{to}.xml\"", number(&id));
-    Ok(([(header::CONTENT_TYPE, "application/xml".to_owned()), (header::CONTENT_DISPOSITION, name)], xml).into_response())
+    Ok(([(header::CONTENT_TYPE, "application/xml".to_owned()), (header::CONTENT_DISPOSITION, name)], xml)
+        .into_response())
 }
 
 /// Everything that moved money on an account, newest first: balances are sums, so that they fit the entries exactly.
@@ -86,7 +87,8 @@ async fn all_entries(api: &Api, id: &AccountId) -> Result<Vec<EntryDetail>, Prob
         let page = detailed(api, id, &PageRequest::new(Some(MAX_PAGE), cursor)?).await?;
         all.extend(page.items.into_iter().filter(|entry| entry.change != 0));
         if all.len() > MAX_ENTRIES {
-            let detail = format!("the account has more than {MAX_ENTRIES} entries, the most that a statement is made from");
+            let detail =
+                format!("the account has more than {MAX_ENTRIES} entries, the most that a statement is made from");
             return Err(Problem::unprocessable(codes::TOO_LARGE.reject(detail)));
         }
         cursor = page.next_cursor;
@@ -110,7 +112,8 @@ fn message(
     let day = |entry: &EntryDetail| day_of(entry.entry.time);
     let before = entries.iter().filter(|entry| day(entry).is_some_and(|day| day < from));
     let opening: i64 = before.map(|entry| entry.change).sum();
-    let within: Vec<_> = entries.iter().filter(|entry| day(entry).is_some_and(|day| (from..=to).contains(&day))).collect();
+    let within: Vec<_> =
+        entries.iter().filter(|entry| day(entry).is_some_and(|day| (from..=to).contains(&day))).collect();
     let closing = opening + within.iter().map(|entry| entry.change).sum::<i64>();
     let id = format!("{}-{to}", &number(&facts.id)[..20]);
     let balance = |amount: i64, day: Date| -> Result<Balance, Unsayable> {
@@ -121,10 +124,7 @@ fn message(
         id: id.clone(),
         electronic_sequence_number: None,
         created: Some(created.clone()),
-        period: Some(Period {
-            from: format!("{from}T00:00:00Z").parse()?,
-            to: format!("{to}T23:59:59Z").parse()?,
-        }),
+        period: Some(Period { from: format!("{from}T00:00:00Z").parse()?, to: format!("{to}T23:59:59Z").parse()? }),
         account: account(&facts.id.to_string(), Some(currency)),
         owner: Party { name: owner(&facts.holder), lei: None },
         servicer: Some(Agent { name: Some(facts.bank.to_string()), ..Agent::default() }),

@@ -20,10 +20,11 @@ const CHINESE: Name<'static> = Name(b"F3");
 const CLOSING: &str = "，。、：；！？）》」』”’%";
 /// Widths of Helvetica from space to tilde, in thousandths of the size (Adobe font metrics).
 const HELVETICA: [u16; 95] = [
-    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556, 556,
-    556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778,
-    667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556,
-    556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556,
+    556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833,
+    722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556,
+    556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334,
+    260, 334, 584,
 ];
 
 /// How a text is set.
@@ -191,9 +192,17 @@ fn write(contents: Vec<Content>, title: &str, language: &str) -> Vec<u8> {
         pdf.type1_font(font).base_font(name).encoding_predefined(Name(b"WinAnsiEncoding"));
     }
     let face = Name(b"STSong-Light");
-    pdf.type0_font(chinese).base_font(Name(b"STSong-Light-UniGB-UTF16-H")).encoding_predefined(Name(b"UniGB-UTF16-H")).descendant_font(cid);
+    pdf.type0_font(chinese)
+        .base_font(Name(b"STSong-Light-UniGB-UTF16-H"))
+        .encoding_predefined(Name(b"UniGB-UTF16-H"))
+        .descendant_font(cid);
     let collection = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"GB1"), supplement: 5 };
-    pdf.cid_font(cid).subtype(CidFontType::Type0).base_font(face).system_info(collection).font_descriptor(descriptor).default_width(1000.0);
+    pdf.cid_font(cid)
+        .subtype(CidFontType::Type0)
+        .base_font(face)
+        .system_info(collection)
+        .font_descriptor(descriptor)
+        .default_width(1000.0);
     // The metrics by which a reader picks a font in its place.
     pdf.font_descriptor(descriptor)
         .name(face)

@@ -14,7 +14,8 @@ fn enquiry() -> Enquiry {
 fn ask(answer: String) -> (Result<Features, BureauError>, String) {
     block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let bureau = Http::new(&format!("http://{}/report", listener.local_addr().unwrap()), Some("secret".into())).unwrap();
+        let bureau =
+            Http::new(&format!("http://{}/report", listener.local_addr().unwrap()), Some("secret".into())).unwrap();
         let server = async {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut request = Vec::new();

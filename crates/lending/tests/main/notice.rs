@@ -87,7 +87,8 @@ fn a_notice_names_every_reason_and_right_in_both_languages() {
         let document = shown(&pdf(&notice, language)).replace(' ', "");
         let reason = |text: &Text| if language == Language::English { text.en.clone() } else { text.zh.clone() };
         let said = decision.reasons.iter().map(|r| reason(&Text { en: r.en.clone(), zh: r.zh.clone() }));
-        let said: Vec<String> = said.chain(["EUR 3000.00".into(), right.into(), "Sandbox".into(), score.clone()]).collect();
+        let said: Vec<String> =
+            said.chain(["EUR 3000.00".into(), right.into(), "Sandbox".into(), score.clone()]).collect();
         for text in &said {
             assert!(page.contains(text.as_str()), "{text} is not in {page}");
             assert!(document.contains(&text.replace(' ', "")), "{text} is not in {document}");
@@ -120,7 +121,10 @@ fn names_are_text_and_nothing_else_and_long_ones_are_wrapped() {
     let person = &mut listed.kept.as_mut().unwrap().application.person;
     person.name = "<script>alert(1)</script> & 王小明 \"Łukasz\" (x)\\".into();
     person.address = "Q".repeat(180);
-    let notice = Notice { reasons: vec![Text { en: "reason ".repeat(40), zh: "理由".repeat(60) }; 30], ..Notice::of(&listed, &desk, "Bank").unwrap() };
+    let notice = Notice {
+        reasons: vec![Text { en: "reason ".repeat(40), zh: "理由".repeat(60) }; 30],
+        ..Notice::of(&listed, &desk, "Bank").unwrap()
+    };
     let page = html(&notice, Language::English);
     assert!(!page.contains("<script>") && page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; 王小明"));
     for language in [Language::English, Language::Chinese] {

@@ -103,7 +103,8 @@ fn an_erased_person_is_gone_and_others_are_not() {
 fn lists_are_of_one_party_and_go_back_in_time() {
     let folder = tempfile::tempdir().unwrap();
     let desk = Desk::new(settings()).unwrap();
-    let all: Vec<Listed> = (1..=5).map(|salt| applied(&desk, &salt.to_string(), salt, applicant(2 + salt % 2))).collect();
+    let all: Vec<Listed> =
+        (1..=5).map(|salt| applied(&desk, &salt.to_string(), salt, applicant(2 + salt % 2))).collect();
     block_on(async {
         let store = open(folder.path()).await;
         for one in &all {

@@ -3,9 +3,7 @@
 use crate::action::Originate;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use vinculum_core::{
-    AccountId, ActionDigest, Currency, Digest, LoanId, OrganisationId, Party, Timestamp, VehicleId,
-};
+use vinculum_core::{AccountId, ActionDigest, Currency, Digest, LoanId, OrganisationId, Party, Timestamp, VehicleId};
 use vinculum_loan_math::exact::{AllocationOrder, DelinquencyBucket, LateFeeRule, Outstanding, Terms};
 use vinculum_payments::Security;
 

@@ -81,13 +81,16 @@ impl Market {
             "financing": { "lender": "lender", "amount": LOAN },
         });
         ledger.accepted(&sign(ledger.network, vec![offer], &[buyer]));
-        let head = block_on(ledger.client.state(&format!("history/vehicle/{vehicle}"), false)).unwrap()["value"].clone();
+        let head =
+            block_on(ledger.client.state(&format!("history/vehicle/{vehicle}"), false)).unwrap()["value"].clone();
         let history = json!({ "count": head["count"], "digest": head["digest"] });
         let accept = json!({ "type": "sales.accept", "sale": sale, "offer": 0, "history": history });
         ledger.accepted(&sign(ledger.network, vec![accept], &[seller]));
 
         let pay = |from: &AccountId, amount: u64| {
-            salted(json!({ "type": "payments.transfer", "from": from, "to": works, "amount": amount, "currency": "EUR" }))
+            salted(
+                json!({ "type": "payments.transfer", "from": from, "to": works, "amount": amount, "currency": "EUR" }),
+            )
         };
         let ((loan, lent), (cash, paid)) = (pay(lender, LOAN), pay(garage, PRICE - LOAN));
         let day = vinculum_loans::rules::day_of(vinculum_core::Timestamp(now)).unwrap();
@@ -106,7 +109,8 @@ impl Market {
                 "allocation": ["fees", "late_charges", "interest", "principal"],
             }),
         ];
-        let actions = actions.into_iter().map(|action| if action["salt"].is_null() { salted(action).0 } else { action });
+        let actions =
+            actions.into_iter().map(|action| if action["salt"].is_null() { salted(action).0 } else { action });
         (sale, sealed(ledger, actions.collect(), &[seller, buyer, bank]))
     }
 

@@ -103,7 +103,8 @@ fn who_may_see_an_application_sees_what_they_may() {
     assert_eq!(see(&anna).json()["person"]["name"], "Anna Sommer");
     let lender = organisation(LENDER, demo.key(LENDER));
     assert_eq!(see(&lender).json()["consumerReference"], "3");
-    let auditor = demo.fleet.organisations().iter().find(|one| one.roles.contains(&vinculum_core::Role::Auditor)).unwrap();
+    let auditor =
+        demo.fleet.organisations().iter().find(|one| one.roles.contains(&vinculum_core::Role::Auditor)).unwrap();
     let auditor = organisation(auditor.id.as_str(), demo.key(auditor.id.as_str()));
     let seen = see(&auditor).json();
     assert!(seen.get("person").is_none() && seen.get("consumerReference").is_none(), "{seen}");
@@ -115,7 +116,8 @@ fn who_may_see_an_application_sees_what_they_may() {
     see(&others).problem(403, "not_a_party");
     ask(&others, Method::GET, &format!("applications?lender={LENDER}"), None).problem(403, "not_a_party");
     ask(&anna, Method::GET, &format!("lenders/{LENDER}/funnel"), None).problem(403, "not_a_party");
-    ask(&anna, Method::DELETE, &format!("lenders/{LENDER}/applicants/{}", anna.party), None).problem(403, "not_a_party");
+    ask(&anna, Method::DELETE, &format!("lenders/{LENDER}/applicants/{}", anna.party), None)
+        .problem(403, "not_a_party");
 }
 
 #[test]

@@ -253,7 +253,8 @@ pub async fn notice(
     Ok(match query.format.unwrap_or(NoticeFormat::Html) {
         NoticeFormat::Html => {
             let style = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
-            let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, style)];
+            let headers =
+                [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, style)];
             (headers, notice::html(&notice, language)).into_response()
         }
         NoticeFormat::Pdf => {

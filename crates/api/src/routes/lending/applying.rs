@@ -20,11 +20,8 @@ use utoipa::ToSchema;
 use vinculum_core::{Currency, OrganisationId, Timestamp, VehicleId, codes};
 use vinculum_credit::manifest::Text;
 use vinculum_lending::{
-    Answered, Application, ApplicantError, Car, Desk, Listed, Outcome,
-    bureau::BureauError,
-    desk::action_digest,
-    form::Choice,
-    store::Whose,
+    Answered, ApplicantError, Application, Car, Desk, Listed, Outcome, bureau::BureauError, desk::action_digest,
+    form::Choice, store::Whose,
 };
 use vinculum_vehicles::types::Powertrain;
 

@@ -4,7 +4,9 @@ use super::{Viewer, applying::TextView};
 use crate::{api::Api, lending::record_of, problem::Problem, routes::accounts::load};
 use serde::Serialize;
 use utoipa::ToSchema;
-use vinculum_core::{ActionDigest, Currency, Digest, OrganisationId, Party, Timestamp, TransactionId, VehicleId, dsse::Document};
+use vinculum_core::{
+    ActionDigest, Currency, Digest, OrganisationId, Party, Timestamp, TransactionId, VehicleId, dsse::Document,
+};
 use vinculum_credit::{
     decision::{Change, CutOffs, Decision, FailedRule, Lever, Ratios},
     score::Features,
