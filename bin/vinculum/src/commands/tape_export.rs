@@ -4,7 +4,10 @@ use super::{Remote, block_on, tape::write};
 use crate::{exit::Failure, output};
 use anyhow::Context as _;
 use jiff::civil::Date;
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    path::Path,
+};
 use vinculum_client::{Client, LoanItem, Vehicle};
 use vinculum_core::{Currency, OrganisationId, Party, VehicleId};
 use vinculum_loan_math::exact::Frequency;
@@ -25,8 +28,8 @@ pub fn run(holder: &OrganisationId, currency: Currency, out: &Path, remote: &Rem
         let (mut rows, mut cars) = (Vec::with_capacity(held.len()), HashMap::<VehicleId, Vehicle>::new());
         for item in held {
             let id = item.loan.vehicle;
-            if !cars.contains_key(&id) {
-                cars.insert(id, client.vehicle(&id.to_string()).await?);
+            if let Entry::Vacant(unknown) = cars.entry(id) {
+                unknown.insert(client.vehicle(&id.to_string()).await?);
             }
             let row = row(&item, &cars[&id], today);
             rows.push(row.with_context(|| format!("loan {} does not fit the fields of a tape", item.id))?);
