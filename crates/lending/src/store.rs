@@ -10,7 +10,8 @@ use sqlx::{
     ConnectOptions as _, Row as _, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
 };
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
+use tokio::sync::RwLock;
 use vinculum_core::{ActionDigest, Digest, OrganisationId, Party, Salt, Timestamp, TransactionId, dsse::Document};
 use vinculum_credit::score::Features;
 use vinculum_loans::RecordDecision;
@@ -143,6 +144,9 @@ pub struct Store {
     applications: SqlitePool,
     keys: SqlitePool,
     key: Key,
+    /// Held shared while something is encrypted and kept, alone while a person is erased: nothing may be kept under a key
+    /// that has just been destroyed.
+    erasing: Arc<RwLock<()>>,
 }
 
 async fn open(path: &Path, tables: &[&'static str]) -> Result<SqlitePool, sqlx::Error> {
@@ -167,7 +171,7 @@ impl Store {
     pub async fn open(folder: &Path, key: Key) -> Result<Self, StoreError> {
         let applications = open(&folder.join("applications.sqlite"), APPLICATIONS).await?;
         let keys = open(&folder.join("person-keys.sqlite"), KEYS).await?;
-        Ok(Self { applications, keys, key })
+        Ok(Self { applications, keys, key, erasing: Arc::default() })
     }
 
     /// Keeps a file that decisions rest on.
@@ -187,6 +191,7 @@ impl Store {
     /// Keeps an application; whether it is new. What is there already stays.
     pub async fn put(&self, listed: &Listed) -> Result<bool, StoreError> {
         let kept = listed.kept.as_ref().ok_or(StoreError::Corrupt("an erased application can't be kept"))?;
+        let _kept_open = self.erasing.read().await;
         let key = self.key_of(&listed.lender, &listed.applicant).await?;
         let sealed = key.seal(&listed.id.0, &serde_json::to_vec(kept)?)?;
         let query = sqlx::query(
@@ -209,6 +214,7 @@ impl Store {
     /// Puts a person's decision in the place of the referral; whether it was still one.
     pub async fn review(&self, listed: &Listed) -> Result<bool, StoreError> {
         let kept = listed.kept.as_ref().ok_or(StoreError::Corrupt("an erased application can't be reviewed"))?;
+        let _kept_open = self.erasing.read().await;
         let key = self.known_key(&listed.lender, &listed.applicant).await?;
         let Some(key) = key else { return Ok(false) };
         let sealed = key.seal(&listed.id.0, &serde_json::to_vec(kept)?)?;
@@ -291,6 +297,7 @@ impl Store {
     /// Erases a person at a lender: what was encrypted, and the key of it, so that no copy can be read either. How many
     /// applications that were.
     pub async fn erase(&self, lender: &OrganisationId, applicant: &Party) -> Result<u64, StoreError> {
+        let _alone = self.erasing.write().await;
         let (lender, applicant) = (lender.to_string(), applicant.to_string());
         let statement = "UPDATE applications SET sealed = x'' WHERE lender = $1 AND applicant = $2 AND sealed <> x''";
         let query = sqlx::query(statement).bind(lender.clone()).bind(applicant.clone());

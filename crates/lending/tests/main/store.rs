@@ -148,3 +148,29 @@ fn a_review_takes_the_place_of_a_referral_once() {
         assert_eq!((found.outcome, found.reasons, found.recorded), (Outcome::Declined, vec!["R01".into()], false));
     });
 }
+
+#[test]
+fn who_applies_while_being_erased_leaves_nothing_that_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::new(settings()).unwrap();
+    let all: Vec<Listed> = (1..=40).map(|salt| applied(&desk, "1", salt, applicant(2))).collect();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let store = open(folder.path()).await;
+        let keeping: Vec<_> = all
+            .iter()
+            .map(|one| {
+                let (store, one) = (store.clone(), one.clone());
+                tokio::spawn(async move { store.put(&one).await.unwrap() })
+            })
+            .collect();
+        for _ in 0..10 {
+            store.erase(&all[0].lender, &applicant(2)).await.unwrap();
+        }
+        for task in keeping {
+            assert!(task.await.unwrap());
+        }
+        let whose = Whose::Lender(all[0].lender.clone());
+        assert_eq!(store.list(&whose, None, None, 100).await.unwrap().len(), 40);
+    });
+}
