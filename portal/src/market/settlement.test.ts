@@ -25,6 +25,19 @@ describe('a settlement', () => {
     expect(legs).toEqual([{ from: 'a', to: 'x', amount: 12 }, { from: 'b', to: 'x', amount: 1 }, { from: 'b', to: 'y', amount: 2 }]);
   });
 
+  it('lets no account pay itself', async () => {
+    // The lender that finances holds the old loan too: the buyer's cash pays it off, if it is enough.
+    const owed = (total: number) => ({ ...OWED, loan: { ...OWED.loan, account: 'lender-account' }, payoff: { total } }) as unknown as Loan;
+    const actions = await settlementActions({ ...FULL, owed: owed(300_000) });
+    if (typeof actions === 'string') throw new Error(actions);
+    const transfers = actions.filter(({ type }) => type === 'payments.transfer').map(({ from, to, amount }) => ({ from, to, amount }));
+    expect(transfers).toEqual([
+      { from: 'buyer-account', to: 'lender-account', amount: 300_000 },
+      { from: 'lender-account', to: 'seller-account', amount: 1_200_000 },
+    ]);
+    expect(await settlementActions({ ...FULL, owed: owed(300_001) })).toBe('sameAccount');
+  });
+
   it('puts everything into one transaction, in the ledger’s order', async () => {
     const actions = await settlementActions(FULL);
     if (typeof actions === 'string') throw new Error(actions);

@@ -23,25 +23,29 @@ export type Settlement = {
   now: number;
 };
 
-/** Splits what each source pays over what each sink is due, in order: the seller's lender first. */
-export function legsOf(sources: { account: string; amount: number }[], sinks: { account: string; amount: number }[]): Leg[] {
+/**
+ * Splits what each source pays over what each sink is due, in order: the seller's lender first. No account pays itself; null when
+ * that leaves something unpaid.
+ */
+export function legsOf(sources: { account: string; amount: number }[], sinks: { account: string; amount: number }[]): Leg[] | null {
   const legs: Leg[] = [];
   const left = sources.map((source) => ({ ...source }));
   for (const sink of sinks) {
     let due = sink.amount;
     for (const source of left) {
       const amount = Math.min(due, source.amount);
-      if (amount === 0) continue;
+      if (amount === 0 || source.account === sink.account) continue;
       legs.push({ from: source.account, to: sink.account, amount });
       source.amount -= amount;
       due -= amount;
     }
+    if (due > 0) return null;
   }
   return legs;
 }
 
 /** Why a settlement can't be made ready; each has a sentence under `market.obstacle`. */
-export type Obstacle = 'notAgreed' | 'owedTooMuch' | 'loanMissing';
+export type Obstacle = 'notAgreed' | 'owedTooMuch' | 'loanMissing' | 'sameAccount';
 
 /** The actions in the order in which they have to stand. */
 export async function settlementActions(settlement: Settlement): Promise<ActionJson[] | Obstacle> {
@@ -59,6 +63,7 @@ export async function settlementActions(settlement: Settlement): Promise<ActionJ
     [...(loan ? [{ account: loan.account, amount: financed }] : []), { account: buyerAccount, amount: offer.price - financed - reserved }],
     [...(owed ? [{ account: owed.loan.account, amount: payoff }] : []), { account: state.account, amount: offer.price - payoff - reserved }],
   );
+  if (legs === null) return 'sameAccount';
   const { currency, vehicle } = state;
   const transfers = await Promise.all(
     legs.map(async (leg) => ({ leg, ...(await salted({ type: 'payments.transfer', ...leg, currency, reference: 'CAR SALE' } as unknown as ActionJson)) })),

@@ -35,11 +35,12 @@ function Knowledge({ application }: { application: OpenApplication }) {
   const text = useBilingual();
   const { data } = useQuery(lenders());
   const { answers, bureauFeatures } = application;
-  const questions = data?.find(({ lender }) => lender === application.lender)?.questions ?? [];
+  const lender = data?.find((each) => each.lender === application.lender);
+  const questions = lender?.questions ?? [];
   const questionOf = (name: string) => questions.find((each) => each.name === name);
   const label = (name: string): string => {
-    const question = questionOf(name);
-    return question ? text(question.label) : name.replaceAll('_', ' ');
+    const known = questionOf(name) ?? lender?.features.find((each) => each.name === name);
+    return known ? text(known.label) : name.replaceAll('_', ' ');
   };
   const shown = (name: string, value: Value | undefined): string => {
     const option = questionOf(name)?.options?.find((each) => each.value === value);
