@@ -68,7 +68,7 @@ fn offer(action: &Originate, law: &Law, car: types::Powertrain, pack: &RulePack)
         notices: pack.required_notices.iter().map(|notice| notice.id.clone()).collect(),
         condition: law.condition,
         vehicle_use: law.vehicle_use,
-        powertrain: powertrain(car),
+        powertrain: if car.is_new_energy() { Powertrain::NewEnergy } else { Powertrain::Conventional },
     })
 }
 
@@ -77,14 +77,4 @@ fn term(action: &Originate) -> Option<(u16, u16)> {
     let last: Date = rules::nth_date(&action.terms, u32::from(action.terms.payments).checked_sub(1)?)?;
     let span = action.terms.advance_date.until((Unit::Month, last)).ok()?;
     Some((u16::try_from(span.get_months()).ok()?, u16::try_from(span.get_days()).ok()?))
-}
-
-/// "New energy" in the sense of the packs: driven from outside electricity or hydrogen.
-fn powertrain(car: types::Powertrain) -> Powertrain {
-    match car {
-        types::Powertrain::PlugInHybrid | types::Powertrain::BatteryElectric | types::Powertrain::FuelCell => {
-            Powertrain::NewEnergy
-        }
-        _ => Powertrain::Conventional,
-    }
 }

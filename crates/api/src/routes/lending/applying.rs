@@ -23,7 +23,6 @@ use vinculum_lending::{
     Answered, ApplicantError, Application, Car, Desk, Listed, Outcome, bureau::BureauError, desk::action_digest,
     form::Choice, store::Whose,
 };
-use vinculum_vehicles::types::Powertrain;
 
 /// Largest application, in bytes.
 const MAX_APPLICATION: usize = 16_384;
@@ -289,10 +288,7 @@ async fn car(api: &Api, id: &VehicleId, now: Timestamp) -> Result<Car, Problem> 
     Ok(Car {
         age_years: u16::try_from(age).unwrap_or(0),
         is_new: vehicle.records <= 1,
-        is_new_energy: matches!(
-            vehicle.powertrain,
-            Powertrain::BatteryElectric | Powertrain::PlugInHybrid | Powertrain::FuelCell
-        ),
+        is_new_energy: vehicle.powertrain.is_new_energy(),
     })
 }
 

@@ -40,6 +40,13 @@ macro_rules! words {
     };
 }
 
+impl Powertrain {
+    /// Whether it is driven by electricity from outside or by hydrogen: "new energy" in the rules on car loans.
+    pub const fn is_new_energy(self) -> bool {
+        matches!(self, Self::PlugInHybrid | Self::BatteryElectric | Self::FuelCell)
+    }
+}
+
 words! {
     /// What moves the vehicle.
     Powertrain {
