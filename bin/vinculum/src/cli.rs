@@ -449,6 +449,23 @@ pub enum Pay {
         /// The XML file; `-` reads standard input.
         file: PathBuf,
     },
+    /// Show what each row of a pain.001 or pacs.008 file would do on the ledger; with keys, do it, each row by itself. A
+    /// file that is imported again does nothing twice. Refused rows make the exit code 4.
+    Import {
+        /// The XML file; `-` reads standard input.
+        file: PathBuf,
+        /// Key files that sign every row; without any, nothing is done.
+        #[arg(long)]
+        key: Vec<PathBuf>,
+    },
+    /// Write a pacs.008 message to another bank for money that was redeemed. docs/iso20022.md has the form of the JSON.
+    Pacs008 {
+        /// The JSON file; `-` reads standard input.
+        file: PathBuf,
+        /// The XML file to write; without it, standard output.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
 }
 
 /// docs/qr.md has the form of the JSON.

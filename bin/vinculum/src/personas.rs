@@ -20,7 +20,7 @@ const ROLES: &[Role] = &[
     Role::Auditor,
 ];
 
-/// One organisation per role, the other lenders, and a few holders of cars whose keys a browser can use.
+/// One organisation per role, the other lenders, a second bank, and a few holders of cars whose keys a browser can use.
 pub fn personas(fleet: &Fleet, vehicles: &[Vehicle]) -> Vec<Persona> {
     let of_role = |role: &Role| {
         let able = |organisation: &&Organisation| {
@@ -35,8 +35,16 @@ pub fn personas(fleet: &Fleet, vehicles: &[Vehicle]) -> Vec<Persona> {
         let new = organisation.filter(|one| personas.iter().all(|known| known.organisation.as_ref() != Some(&one.id)));
         personas.extend(new.and_then(|organisation| member(lender.into(), organisation, Role::Lender)));
     }
+    personas.extend(second_bank(fleet));
     personas.extend(holders(fleet, vehicles).take(3));
     personas
+}
+
+/// The first bank is among the lenders already; money can go to this one.
+fn second_bank(fleet: &Fleet) -> Option<Persona> {
+    let organisation =
+        fleet.organisations().iter().filter(|organisation| organisation.roles.contains(&Role::Bank)).nth(1);
+    member("bank".into(), organisation?, Role::Bank)
 }
 
 fn member(id: String, organisation: &Organisation, role: Role) -> Option<Persona> {

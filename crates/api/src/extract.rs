@@ -31,21 +31,36 @@ impl<S: Send + Sync, const LIMIT: usize> FromRequest<S> for JsonBytes<LIMIT> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        if !is_json(request.headers()) {
-            let detail = "the body must have the content type application/json";
-            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, UNSUPPORTED_MEDIA_TYPE, detail));
-        }
-        let announced =
-            request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-        if announced.is_some_and(|length: usize| length > LIMIT) {
-            // Who asks before sending has sent nothing yet.
-            if !request.headers().contains_key(header::EXPECT) {
-                discard(request.into_body().into_data_stream()).await;
-            }
-            return Err(too_large(LIMIT));
-        }
-        read(request.into_body(), LIMIT).await.map(Self)
+        body(request, LIMIT, is_json, "application/json").await.map(Self)
     }
+}
+
+/// The bytes of an XML body of at most `LIMIT` bytes.
+#[derive(Debug)]
+pub struct XmlBytes<const LIMIT: usize>(pub Bytes);
+
+impl<S: Send + Sync, const LIMIT: usize> FromRequest<S> for XmlBytes<LIMIT> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        body(request, LIMIT, is_xml, "application/xml").await.map(Self)
+    }
+}
+
+async fn body(request: Request, limit: usize, is_type: fn(&str) -> bool, name: &str) -> Result<Bytes, Problem> {
+    if !media_type(request.headers()).is_some_and(|found| is_type(&found)) {
+        let detail = format!("the body must have the content type {name}");
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, UNSUPPORTED_MEDIA_TYPE, detail));
+    }
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: usize| length > limit) {
+        // Who asks before sending has sent nothing yet.
+        if !request.headers().contains_key(header::EXPECT) {
+            discard(request.into_body().into_data_stream()).await;
+        }
+        return Err(too_large(limit));
+    }
+    read(request.into_body(), limit).await
 }
 
 async fn read(body: Body, limit: usize) -> Result<Bytes, Problem> {
@@ -78,11 +93,20 @@ fn too_large(limit: usize) -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, codes::TOO_LARGE, detail)
 }
 
-/// `application/json`, or another type with the suffix `+json`; parameters such as a charset are allowed.
-fn is_json(headers: &HeaderMap) -> bool {
-    let Some(Ok(value)) = headers.get(header::CONTENT_TYPE).map(|value| value.to_str()) else { return false };
-    let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+/// The type of the body in small letters, without parameters such as a charset.
+fn media_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    Some(value.split(';').next()?.trim().to_ascii_lowercase())
+}
+
+/// `application/json`, or another type with the suffix `+json`.
+fn is_json(essence: &str) -> bool {
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+/// `application/xml` or `text/xml`.
+fn is_xml(essence: &str) -> bool {
+    matches!(essence, "application/xml" | "text/xml")
 }
 
 /// The one variable part of a path.
@@ -350,18 +374,22 @@ mod tests {
     }
 
     #[test]
-    fn json_is_told_by_its_media_type() {
-        let headers = |value: &str| {
+    fn json_and_xml_are_told_by_their_media_types() {
+        let told = |value: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(header::CONTENT_TYPE, value.parse().unwrap());
-            headers
+            let found = media_type(&headers).unwrap();
+            (is_json(&found), is_xml(&found))
         };
-        for good in ["application/json", "Application/JSON; charset=utf-8", "application/vnd.x+json"] {
-            assert!(is_json(&headers(good)), "{good}");
+        for json in ["application/json", "Application/JSON; charset=utf-8", "application/vnd.x+json"] {
+            assert_eq!(told(json), (true, false), "{json}");
         }
-        for bad in ["text/plain", "application/x-www-form-urlencoded", "text/json", "json"] {
-            assert!(!is_json(&headers(bad)), "{bad}");
+        for xml in ["application/xml", "Text/XML; charset=utf-8"] {
+            assert_eq!(told(xml), (false, true), "{xml}");
         }
-        assert!(!is_json(&HeaderMap::new()));
+        for neither in ["text/plain", "application/x-www-form-urlencoded", "text/json", "json"] {
+            assert_eq!(told(neither), (false, false), "{neither}");
+        }
+        assert_eq!(media_type(&HeaderMap::new()), None);
     }
 }

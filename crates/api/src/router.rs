@@ -6,8 +6,8 @@ use crate::{
     problem::Problem,
     routes::{
         accounts, agreements, audit, blocks, disclosure, documents, health, inbox, lending, network, organisations,
-        oversight, personas, proposals, pulse, report, search, state, statement, statistics, transactions, vehicles,
-        vin, webhooks,
+        oversight, payment_files, personas, proposals, pulse, report, search, state, statement, statistics,
+        transactions, vehicles, vin, webhooks,
     },
 };
 use axum::{
@@ -62,6 +62,8 @@ pub(crate) fn described() -> OpenApiRouter<Api> {
         .routes(routes!(accounts::account))
         .routes(routes!(accounts::entries))
         .routes(routes!(statement::statement))
+        .routes(routes!(payment_files::read))
+        .routes(routes!(payment_files::write_pacs008))
         .routes(routes!(audit::audit))
         .routes(routes!(agreements::sales))
         .routes(routes!(agreements::sale))

@@ -1,8 +1,8 @@
 //! Calls over HTTP.
 
 use crate::{
-    Account, Audit, ClientError, Credential, LoanItem, Network, Organisation, Page, Persona, Problem, Receipt,
-    SaleItem, Statistics, Vehicle, VinInfo, types::Items,
+    Account, Audit, ClientError, Credential, LoanItem, Network, Organisation, Page, PaymentFile, Persona, Problem,
+    Receipt, SaleItem, Statistics, Vehicle, VinInfo, types::Items,
 };
 use reqwest::{Method, RequestBuilder, Response, Url};
 use serde::de::DeserializeOwned;
@@ -220,6 +220,19 @@ impl Client {
     /// One account.
     pub async fn account(&self, id: &AccountId) -> Result<Account, ClientError> {
         self.get(&["accounts", &id.to_string()]).await
+    }
+
+    /// What each row of a pain.001 or pacs.008 file would do on the ledger. Nothing is done.
+    pub async fn read_payment_file(&self, xml: Vec<u8>) -> Result<PaymentFile, ClientError> {
+        let request = self.request(Method::POST, &["payment-files"]).header("content-type", "application/xml");
+        read(self.send(request.body(xml)).await?).await
+    }
+
+    /// A pacs.008 message for redemptions; the order has the form of docs/iso20022.md.
+    pub async fn write_pacs008(&self, order: Vec<u8>) -> Result<Vec<u8>, ClientError> {
+        let request = self.request(Method::POST, &["payment-files", "pacs008"]);
+        let request = request.header("content-type", "application/json").body(order);
+        Ok(self.send(request).await?.bytes().await?.to_vec())
     }
 
     /// Whether the books balance, as the member finds.

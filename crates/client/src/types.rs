@@ -1,7 +1,7 @@
 //! What the member answers. Fields that this SDK doesn't name are kept in `more`, where there are any.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, value::RawValue};
 use std::collections::BTreeMap;
 use vinculum_core::{
     AccountId, Currency, Did, Digest, LoanId, NetworkId, OrganisationId, Party, Role, SaleId, SecretKey, TransactionId,
@@ -132,6 +132,55 @@ pub struct Account {
     /// Everything else.
     #[serde(flatten)]
     pub more: Map<String, Value>,
+}
+
+/// What a payment file says, and what its rows would do.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentFile {
+    /// `pain.001.001` or `pacs.008.001`.
+    pub message: String,
+    /// Its rows.
+    pub rows: Vec<PaymentRow>,
+    /// Where the file contradicts itself.
+    pub discrepancies: Vec<String>,
+    /// Everything else.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
+}
+
+/// A row of a payment file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentRow {
+    /// The end-to-end id.
+    pub id: String,
+    /// How much, in minor units.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub amount: Option<u64>,
+    /// The currency.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub currency: Option<Currency>,
+    /// `ready`, `booked` or `refused`.
+    pub status: String,
+    /// Why it is refused.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reason: Option<PaymentRowReason>,
+    /// The action, byte by byte what is to be signed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub action: Option<Box<RawValue>>,
+    /// Who signs it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub signer: Option<Party>,
+}
+
+/// Why a row is refused.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PaymentRowReason {
+    /// Its name.
+    pub name: String,
+    /// The sentence.
+    pub detail: String,
 }
 
 /// What an audit found.

@@ -142,6 +142,8 @@ const ROWS: &[Row] = &[
     row("stadtflotte", "Stadtflotte Mobil GmbH", "DE", &[FleetOperator], 0.0, NONE, ("Berlin", 5252, 1340)),
     row("meridian-rentals", "Meridian Rentals Inc.", "US", &[FleetOperator], 0.0, NONE, ("Phoenix", 3345, -11207)),
     row("svealand-roads", "Svealand Road Authority", "SE", &[RoadAuthority], 0.0, NONE, ("Borlänge", 6049, 1543)),
+    // A second bank, so that money can go from one to another.
+    row("banco-mirador", "Banco Mirador S.A.", "ES", &[Bank], 0.0, NONE, ("Zaragoza", 4165, -88)),
 ];
 
 /// Suspended when the fleet is loaded, with the reason.

@@ -8,6 +8,7 @@ mod network;
 mod node;
 mod organisation;
 mod pay;
+mod payment_file;
 mod tape;
 mod tape_export;
 mod transaction;
@@ -34,7 +35,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Noun::Vehicle(verb) => vehicle::run(verb, &remote),
         Noun::Loan(verb) => loan::run(verb, &remote),
         Noun::Credit(verb) => credit::run(verb, &remote),
-        Noun::Pay(verb) => pay::run(verb, remote.json),
+        Noun::Pay(verb) => pay::run(verb, &remote),
         Noun::Verify(verify) => verify::run(verify, remote.json),
         Noun::Bench(bench) => crate::bench::run(bench, remote.json),
         Noun::Demo(demo) => demo::run(demo),

@@ -1,5 +1,6 @@
 //! `vinculum pay`
 
+use super::{Remote, payment_file};
 use crate::{
     cli::{Pay, Qr},
     exit::Failure,
@@ -15,10 +16,12 @@ use vinculum_payment_formats::qr::{CONSUMER_PREFIX, Code, CodeDocument, Consumer
 /// Pixels of a module in PNG files.
 const PNG_SCALE: u32 = 8;
 
-pub fn run(verb: Pay, json: bool) -> anyhow::Result<()> {
+pub fn run(verb: Pay, remote: &Remote) -> anyhow::Result<()> {
     match verb {
-        Pay::Qr(verb) => qr(verb, json),
-        Pay::Iso { file } => iso(&file, json),
+        Pay::Qr(verb) => qr(verb, remote.json),
+        Pay::Iso { file } => iso(&file, remote.json),
+        Pay::Import { file, key } => payment_file::import(&file, &key, remote),
+        Pay::Pacs008 { file, out } => payment_file::write(&file, out.as_deref(), remote),
     }
 }
 

@@ -8,8 +8,8 @@ use super::{
 use crate::{loader, output};
 use anyhow::Context as _;
 use jiff::{ToSpan as _, civil::Date};
-use std::collections::HashSet;
-use vinculum_client::{Client, TransactionBuilder, VehicleFilter};
+use std::collections::{HashMap, HashSet};
+use vinculum_client::{Client, LoanItem, Persona, TransactionBuilder, VehicleFilter};
 use vinculum_core::{
     AccountId, ActionDigest, Amount, Currency, Envelope, LoanId, Party, SecretKey, Timestamp, VehicleId, sha256,
 };
@@ -74,39 +74,24 @@ pub async fn load(setup: &Setup, client: &Client) -> anyhow::Result<()> {
         Some(dealer) => account_of(client, &super::money::party(dealer)).await?.unwrap_or(lender),
         None => return Ok(()),
     };
-    let lent = lent(client, &bank.party).await?;
-    let open = open_titles(client).await?;
-    let wanted = LOANS.min(setup.fleet.len() / 2);
-    let keys: HashSet<_> = personas.iter().map(|persona| persona.did).collect();
-    let cars = (0..setup.fleet.len()).filter_map(|index| {
-        let vehicle = setup.fleet.vehicle(index);
-        let [holder @ Signer::Holder { .. }] = vehicle.holders.as_slice() else { return None };
-        let (built_at, holder) = (vehicle.steps.first()?.at, setup.fleet.key(holder));
-        // The cars of ready-made identities stay free for whoever plays with them.
-        let free = open.contains(&vehicle.id) && !keys.contains(&holder.did());
-        free.then_some(Car { id: vehicle.id, built_at, holder })
-    });
     let desk = Desk { setup, bank: &bank, lender, dealer, today: today()? };
-    let mut jobs = Vec::new();
-    let mut follow = Vec::new();
-    for (number, car) in (0..wanted.saturating_sub(lent)).zip(cars) {
-        let lending = desk.lend(number, &car)?;
-        jobs.push(vec![((), lending.envelope)]);
-        follow.extend(lending.after.map(|envelope| vec![((), envelope)]));
+    let mut lent: HashMap<VehicleId, LoanItem> =
+        client.every_loan(&bank.party).await?.into_iter().map(|item| (item.loan.vehicle, item)).collect();
+    let mut groups = Vec::new();
+    for (number, car) in (0..).zip(desk.cars(client, &personas, &lent).await?) {
+        let jobs = match lent.remove(&car.id) {
+            Some(item) => desk.finish_lent(client, number, &car, item).await?,
+            None => desk.lend(number, &car)?,
+        };
+        groups.push(jobs.into_iter().map(|(what, actions)| (what, desk.sign(&car, actions))).collect());
     }
-    loader::load(client, jobs, |(), answer| accepted(&answer?, "lending")).await?;
-    loader::load(client, follow, |(), answer| accepted(&answer?, "servicing")).await?;
+    loader::load(client, groups, |what, answer| accepted(&answer?, what)).await?;
     desk.end_of_day(client).await?;
     list_cars(setup, client).await
 }
 
 fn today() -> anyhow::Result<Date> {
     rules::day_of(output::now()).context("the clock is beyond the calendar")
-}
-
-/// How many loans the bank has made.
-async fn lent(client: &Client, bank: &Party) -> anyhow::Result<u32> {
-    Ok(client.every_loan(bank).await?.len() as u32)
 }
 
 /// The cars on whose titles nothing stands.
@@ -132,58 +117,96 @@ struct Desk<'a> {
     today: Date,
 }
 
-/// The transaction that makes a loan with its past, and what is signed after it.
-struct Lending {
-    envelope: Envelope,
-    after: Option<Envelope>,
-}
+/// What a transaction is for, and its actions.
+type Job = (&'static str, Vec<Vec<u8>>);
 
 impl Desk<'_> {
-    fn lend(&self, number: u32, car: &Car) -> anyhow::Result<Lending> {
+    /// The cars that get a loan, in the fleet's order: a run that picks up another's work gives each the same number.
+    async fn cars(
+        &self,
+        client: &Client,
+        personas: &[Persona],
+        lent: &HashMap<VehicleId, LoanItem>,
+    ) -> anyhow::Result<Vec<Car>> {
+        let open = open_titles(client).await?;
+        let keys: HashSet<_> = personas.iter().map(|persona| persona.did).collect();
+        let fleet = &self.setup.fleet;
+        let cars = (0..fleet.len()).filter_map(|index| {
+            let vehicle = fleet.vehicle(index);
+            let [holder @ Signer::Holder { .. }] = vehicle.holders.as_slice() else { return None };
+            let (built_at, holder) = (vehicle.steps.first()?.at, fleet.key(holder));
+            // The cars of ready-made identities stay free for whoever plays with them.
+            let taken = keys.contains(&holder.did()) || !(open.contains(&vehicle.id) || lent.contains_key(&vehicle.id));
+            (!taken).then_some(Car { id: vehicle.id, built_at, holder })
+        });
+        Ok(cars.take(LOANS.min(fleet.len() / 2) as usize).collect())
+    }
+
+    /// A loan with its past, and what ends or changes it.
+    fn lend(&self, number: u32, car: &Car) -> anyhow::Result<Vec<Job>> {
         let course = course(number);
         let months = 6 + i64::from(number % 17);
         let terms = self.terms(number, months)?;
-        let (open, account) = self.open_account(car)?;
+        let (mut actions, account) = self.open_account(car)?;
         let out = self.transfer(self.lender, self.dealer, terms.principal, "CAR LOAN")?;
         let originate = self.originate(car, &terms, &out)?;
         let id = originate.loan();
         let mut loan = originate.begin(terms.principal, Timestamp(0));
-        let mut actions = open;
         actions.push(value(&vinculum_payments::Action::from(out))?);
         actions.extend(self.liens(car, &terms)?);
         actions.push(value(&vinculum_loans::Action::from(originate))?);
-        let mut after = self.workout(course, id)?;
-        let paid = payments(&mut loan, course, self.today)?;
-        for (index, (day, amount)) in paid.iter().enumerate() {
-            let transfer = self.transfer(account, self.lender, *amount, "INSTALMENT")?;
-            let apply = ApplyPayment {
-                salt: TransactionBuilder::salt(),
-                loan: id,
-                payment: digest(&vinculum_payments::Action::from(transfer.clone()))?,
-                received_on: Some(*day),
-            };
-            // The payment that ends a loan can't stand where the loan begins: its lien would be gone.
-            let ends = loan.status.is_over() && index + 1 == paid.len();
-            let target = if ends { &mut after } else { &mut actions };
-            target.push(value(&vinculum_payments::Action::from(transfer))?);
-            target.push(value(&vinculum_loans::Action::from(apply))?);
+        for (day, amount) in payments(&mut loan, course, self.today)? {
+            actions.extend(self.pay(id, account, day, amount)?);
         }
-        if loan.status.is_over() {
-            let release = ReleaseLien {
-                salt: TransactionBuilder::salt(),
-                by: self.bank.id()?,
-                vehicle: car.id,
-                lien: LIEN.into(),
-                loan: Some(id),
-            };
-            after.push(value(&vinculum_vehicles::Action::from(release))?);
-        }
-        let sign = |actions: Vec<Vec<u8>>| {
-            let builder = TransactionBuilder::new(self.setup.genesis.network_id());
-            let builder = actions.into_iter().fold(builder, TransactionBuilder::action_bytes);
-            builder.sign(&[&self.bank.key, &car.holder])
+        let mut jobs = vec![("lending", actions)];
+        jobs.extend(self.finish(course, id, loan, account)?);
+        Ok(jobs)
+    }
+
+    /// What an earlier run, cut short, left undone of a loan.
+    async fn finish_lent(&self, client: &Client, number: u32, car: &Car, item: LoanItem) -> anyhow::Result<Vec<Job>> {
+        let account = account_of(client, &Party::Key(car.holder.did())).await?.context("a borrower has no account")?;
+        Ok(self.finish(course(number), item.id, item.loan, account)?.into_iter().collect())
+    }
+
+    /// What ends or changes a loan by its course, unless it has been done. It can't stand where the loan begins: the lien
+    /// would be gone, and a loan isn't put off before it is there.
+    fn finish(&self, course: Course, id: LoanId, mut loan: Loan, account: AccountId) -> anyhow::Result<Option<Job>> {
+        let salt = TransactionBuilder::salt();
+        let actions = match course {
+            Course::PaidOff if !loan.status.is_over() => {
+                let due = loan.instalments()?.into_iter().rfind(|due| due.date <= self.today);
+                let day = due.context("a loan that is to be paid off has nothing due")?.date;
+                loan.roll_to(day)?;
+                let release =
+                    ReleaseLien { salt, by: self.bank.id()?, vehicle: loan.vehicle, lien: LIEN.into(), loan: Some(id) };
+                let mut actions = self.pay(id, account, day, loan.payoff(day)?.total)?.to_vec();
+                actions.push(value(&vinculum_vehicles::Action::from(release))?);
+                actions
+            }
+            Course::Deferred if loan.deferments.is_empty() => {
+                vec![value(&vinculum_loans::Action::from(Defer { salt, loan: id, periods: 3 }))?]
+            }
+            Course::ChargedOff if loan.status == LoanStatus::Active => {
+                vec![value(&vinculum_loans::Action::from(ChargeOff { salt, loan: id }))?]
+            }
+            _ => return Ok(None),
         };
-        Ok(Lending { envelope: sign(actions), after: (!after.is_empty()).then(|| sign(after)) })
+        Ok(Some(("servicing", actions)))
+    }
+
+    /// A payment and its application to the loan.
+    fn pay(&self, loan: LoanId, account: AccountId, day: Date, amount: i64) -> anyhow::Result<[Vec<u8>; 2]> {
+        let transfer = vinculum_payments::Action::from(self.transfer(account, self.lender, amount, "INSTALMENT")?);
+        let payment = digest(&transfer)?;
+        let apply = ApplyPayment { salt: TransactionBuilder::salt(), loan, payment, received_on: Some(day) };
+        Ok([value(&transfer)?, value(&vinculum_loans::Action::from(apply))?])
+    }
+
+    fn sign(&self, car: &Car, actions: Vec<Vec<u8>>) -> Envelope {
+        let builder = TransactionBuilder::new(self.setup.genesis.network_id());
+        let builder = actions.into_iter().fold(builder, TransactionBuilder::action_bytes);
+        builder.sign(&[&self.bank.key, &car.holder])
     }
 
     /// Between 8 000 and 34 000 over four years, or two where all has to be paid by now.
@@ -280,17 +303,6 @@ impl Desk<'_> {
         })
     }
 
-    /// What is done about a loan that is behind.
-    fn workout(&self, course: Course, loan: LoanId) -> anyhow::Result<Vec<Vec<u8>>> {
-        let salt = TransactionBuilder::salt();
-        let action: vinculum_loans::Action = match course {
-            Course::Deferred => Defer { salt, loan, periods: 3 }.into(),
-            Course::ChargedOff => ChargeOff { salt, loan }.into(),
-            Course::OnTime | Course::Behind(_) | Course::PaidOff => return Ok(Vec::new()),
-        };
-        Ok(vec![value(&action)?])
-    }
-
     /// Closes yesterday for every loan that wasn't paid since, so that the lists say how late each is.
     async fn end_of_day(&self, client: &Client) -> anyhow::Result<()> {
         let yesterday = self.today.yesterday()?;
@@ -310,35 +322,32 @@ impl Desk<'_> {
     }
 }
 
-/// What was paid and when, by the loan's course; the loan is rolled forward with it as the ledger will.
+/// What was paid and when, by the loan's course, but for what pays it off; the loan is rolled forward with it as the
+/// ledger will.
 fn payments(loan: &mut Loan, course: Course, today: Date) -> anyhow::Result<Vec<(Date, i64)>> {
     let due: Vec<_> = loan.instalments()?.into_iter().filter(|due| due.date <= today).collect();
-    let behind = match course {
-        Course::OnTime | Course::PaidOff => 0,
+    let unpaid = match course {
+        Course::OnTime => 0,
+        Course::PaidOff => 1,
         Course::Behind(count) => count,
         Course::Deferred => 2,
         Course::ChargedOff => 5,
     };
-    let count = due.len().saturating_sub(behind);
+    let count = due.len().saturating_sub(unpaid);
     let mut paid = Vec::with_capacity(count);
-    for (index, due) in due[..count].iter().enumerate() {
+    for due in &due[..count] {
         loan.roll_to(due.date)?;
-        let last = course == Course::PaidOff && index + 1 == count;
-        let amount = if last { loan.payoff(due.date)?.total } else { due.amount };
-        apply(loan, due.date, amount)?;
-        paid.push((due.date, amount));
+        apply(loan, due.amount)?;
+        paid.push((due.date, due.amount));
     }
     Ok(paid)
 }
 
 /// Applies a payment as the ledger does.
-fn apply(loan: &mut Loan, day: Date, amount: i64) -> anyhow::Result<()> {
+fn apply(loan: &mut Loan, amount: i64) -> anyhow::Result<()> {
     let allocation = vinculum_loan_math::exact::allocate(amount, &loan.owed, loan.allocation)?;
     loan.owed = allocation.remaining;
     loan.paid_on_instalments += allocation.applied.interest + allocation.applied.principal;
-    if loan.owed == vinculum_loan_math::exact::Outstanding::default() {
-        loan.status = LoanStatus::PaidOff { on: day };
-    }
     Ok(())
 }
 

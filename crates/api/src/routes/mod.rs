@@ -12,6 +12,7 @@ pub mod lending;
 pub mod network;
 pub mod organisations;
 pub mod oversight;
+pub mod payment_files;
 pub mod personas;
 pub mod proposals;
 pub mod pulse;

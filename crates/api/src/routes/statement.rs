@@ -4,7 +4,10 @@ use crate::{
     api::Api,
     extract::{Query, Segment, query},
     problem::Problem,
-    routes::accounts::{EntryDetail, detailed, unknown},
+    routes::{
+        accounts::{EntryDetail, detailed, unknown},
+        payment_files::numbers::{SCHEME, account, number},
+    },
 };
 use axum::{
     extract::State,
@@ -15,8 +18,7 @@ use jiff::{Timestamp as Instant, civil::Date};
 use vinculum_core::{AccountId, Party as Holder, codes};
 use vinculum_index::{MAX_PAGE, PageRequest, view::AccountView};
 use vinculum_iso20022::{
-    Account, AccountIdentification, Agent, CodeOrProprietary, CreditDebit, Currency, DateOrDateTime, IsoDateTime,
-    Money, OtherAccount, Party, Remittance,
+    Agent, CreditDebit, Currency, DateOrDateTime, IsoDateTime, Money, Party, Remittance,
     camt053::{
         Balance, BankTransactionCode, Entry, EntryStatus, EntryTransaction, Period, ProprietaryCode, Statement,
         StatementMessage, TransactionDomain, write,
@@ -24,8 +26,6 @@ use vinculum_iso20022::{
 };
 use vinculum_loans::rules::day_of;
 
-/// The account numbering of statements.
-const SCHEME: &str = "VINCULUM";
 /// Most entries that a statement is made from.
 const MAX_ENTRIES: usize = 100_000;
 
@@ -125,7 +125,7 @@ fn message(
         electronic_sequence_number: None,
         created: Some(created.clone()),
         period: Some(Period { from: format!("{from}T00:00:00Z").parse()?, to: format!("{to}T23:59:59Z").parse()? }),
-        account: account(&facts.id.to_string(), Some(currency)),
+        account: account(&facts.id, Some(currency)),
         owner: Party { name: owner(&facts.holder), lei: None },
         servicer: Some(Agent { name: Some(facts.bank.to_string()), ..Agent::default() }),
         opening: balance(opening, from)?,
@@ -143,16 +143,15 @@ fn row(detail: &EntryDetail, currency: Currency) -> Result<Entry, Unsayable> {
     let family = if direction == CreditDebit::Credit { "RCDT" } else { "ICDT" };
     let domain = TransactionDomain { domain: "PMNT".into(), family: family.into(), sub_family: "OTHR".into() };
     let kind = ProprietaryCode { code: entry.kind.clone(), issuer: Some(SCHEME.into()) };
-    let accounts = ["from", "to"].map(|name| entry.action[name].as_str().map(|id| account(id, None)));
-    let [debtor_account, creditor_account] = accounts;
+    let side = |name: &str| entry.action[name].as_str()?.parse().ok().map(|id| account(&id, None));
     let remittance = Remittance { unstructured: text("reference").into_iter().collect(), references: Vec::new() };
     let transaction = EntryTransaction {
         end_to_end_id: text("reference"),
         transaction_id: Some(entry.transaction.to_string()[..32].into()),
         amount: Some(amount),
         direction: Some(direction),
-        debtor_account,
-        creditor_account,
+        debtor_account: side("from"),
+        creditor_account: side("to"),
         remittance,
         ..EntryTransaction::default()
     };
@@ -176,17 +175,6 @@ fn signed(amount: i64, currency: Currency) -> (Money, CreditDebit) {
     (Money { minor: amount.unsigned_abs(), currency }, direction)
 }
 
-/// The first digits of an account's id, as many as a number of ISO 20022 can have.
-fn number(id: &AccountId) -> String {
-    id.to_string()[..32].into()
-}
-
-fn account(id: &str, currency: Option<Currency>) -> Account {
-    let scheme = Some(CodeOrProprietary::Proprietary(SCHEME.into()));
-    let other = OtherAccount { id: id.chars().take(32).collect(), scheme, issuer: None };
-    Account { identification: AccountIdentification::Other(other), currency }
-}
-
 /// An organisation's id; keys have no name.
 fn owner(holder: &Holder) -> Option<String> {
     match holder {
@@ -196,7 +184,7 @@ fn owner(holder: &Holder) -> Option<String> {
 }
 
 /// A moment, in whole seconds of UTC.
-fn time(milliseconds: u64) -> Result<IsoDateTime, Problem> {
+pub(super) fn time(milliseconds: u64) -> Result<IsoDateTime, Problem> {
     let instant = i64::try_from(milliseconds / 1_000).ok().and_then(|seconds| Instant::from_second(seconds).ok());
     let text = instant.ok_or_else(|| Problem::internal("the clock is beyond the calendar"))?.to_string();
     text.parse().map_err(Problem::internal)

@@ -68,6 +68,15 @@ impl Index {
         row.map(|row| account(&mut row.columns()).map(|(_, account)| account)).transpose()
     }
 
+    /// The accounts whose ids begin with these bytes, two at most: one too many tells that they name none.
+    pub async fn accounts_numbered(&self, digits: &[u8; 16]) -> Result<Vec<AccountView>, IndexError> {
+        let bound = |rest: u8| [&digits[..], &[rest; 16]].concat();
+        let statement = Statement::new(ACCOUNT).sql(" WHERE a.id >= ").value(bound(0)).sql(" AND a.id <= ");
+        let statement = statement.value(bound(u8::MAX)).sql(" ORDER BY a.id LIMIT 2");
+        let rows = self.database.read().await?.rows(statement).await?;
+        rows.iter().map(|row| account(&mut row.columns()).map(|(_, account)| account)).collect()
+    }
+
     /// What touched an account, a loan or a sale, newest first.
     pub async fn entries(&self, subject: &Digest, request: &PageRequest) -> Result<Page<AccountEntry>, IndexError> {
         let statement = Statement::new(

@@ -1,6 +1,6 @@
 //! Where this module's records lie in the state.
 
-use crate::types::{Account, Chain, Mandate, Payment, Totals, UsedCode};
+use crate::types::{Account, BankEntry, Chain, Mandate, Payment, Totals, UsedCode};
 use std::fmt;
 use vinculum_core::{AccountId, ActionDigest, Currency, Digest, OrganisationId, SaleId, TransactionId};
 use vinculum_state::Map;
@@ -13,6 +13,8 @@ pub const BOOKS: Map<BookKey, Totals> = Map::new("payments/book");
 pub const PAYMENTS: Map<ActionDigest, Payment> = Map::new("payments/payment");
 /// The sale whose price a payment is part of, by the digest of the action that makes the payment.
 pub const PRICES: Map<ActionDigest, SaleId> = Map::new("payments/price");
+/// What banks issued and redeemed, by the digest of the action.
+pub const BANK_ENTRIES: Map<ActionDigest, BankEntry> = Map::new("payments/bank_entry");
 /// Chains of reservations, by the transaction that made them.
 pub const CHAINS: Map<TransactionId, Chain> = Map::new("payments/chain");
 /// Mandates, by the digest of the action that granted them.

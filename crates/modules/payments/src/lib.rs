@@ -6,6 +6,7 @@
 //!   issues, credited when it redeems
 //! - `payments/payment/<action digest>` → [`Payment`]: what a refund points at, and what debt it paid
 //! - `payments/price/<action digest>` → the sale whose price a payment is part of
+//! - `payments/bank_entry/<action digest>` → [`BankEntry`]: what a bank issued or redeemed
 //! - `payments/chain/<transaction id>` → [`Chain`]: the reservations of one transaction, which resolve together
 //! - `payments/mandate/<action digest>` → [`Mandate`]
 //! - `payments/code/<digest of the code>` → [`UsedCode`]: that a payer's code has paid
@@ -43,9 +44,9 @@ mod rules;
 mod types;
 
 pub use action::*;
-pub use keys::{ACCOUNTS, BOOKS, BookKey, CHAINS, MANDATES, PAYMENTS, PRICES, USED_CODES};
+pub use keys::{ACCOUNTS, BANK_ENTRIES, BOOKS, BookKey, CHAINS, MANDATES, PAYMENTS, PRICES, USED_CODES};
 pub use rules::{CODE_CLOCK_AHEAD_MS, CODE_VALIDITY_MS};
 pub use types::{
-    Account, AccountStatus, AtDeadline, Chain, ChainStatus, FreezeReason, Leg, Mandate, Payment, PaymentCode, Release,
-    Security, Totals, UsedCode,
+    Account, AccountStatus, AtDeadline, BankEntry, Chain, ChainStatus, FreezeReason, Leg, Mandate, Payment,
+    PaymentCode, Release, Security, Totals, UsedCode,
 };

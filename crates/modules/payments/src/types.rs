@@ -281,6 +281,23 @@ impl PaymentCode {
     }
 }
 
+/// Money that came onto the ledger or left it, through an account's bank. Messages between banks point at it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BankEntry {
+    /// The account.
+    pub account: AccountId,
+    /// How much.
+    pub amount: Amount,
+    /// Whether it was issued; else it was redeemed.
+    pub issued: bool,
+    /// The end-to-end reference.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reference: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// That a payer's code has paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -8,6 +8,7 @@ mod market;
 mod notifications;
 mod operations;
 mod oversight;
+mod payment_files;
 mod payments;
 mod proofs;
 mod proposals;

@@ -13,7 +13,7 @@ use vinculum_payments::{Action, PaymentCode};
 
 const BANK: &str = "hafenfeld-bank";
 
-fn person(seed: u8) -> SecretKey {
+pub fn person(seed: u8) -> SecretKey {
     SecretKey::from_seed([seed; 32])
 }
 
@@ -22,15 +22,20 @@ fn signed(demo: &Demonstration, action: Value, keys: &[&SecretKey]) -> Envelope 
 }
 
 /// Opens an account in euro at the bank of the demonstration.
-fn open(demo: &Demonstration, holder: &SecretKey) -> AccountId {
-    let action = json!({"type": "payments.open_account", "by": BANK, "holder": holder.did(), "currency": "EUR"});
-    let envelope = signed(demo, action, &[demo.key(BANK), holder]);
+pub fn open(demo: &Demonstration, holder: &SecretKey) -> AccountId {
+    open_at(demo, BANK, holder)
+}
+
+/// Opens an account in euro.
+pub fn open_at(demo: &Demonstration, bank: &str, holder: &SecretKey) -> AccountId {
+    let action = json!({"type": "payments.open_account", "by": bank, "holder": holder.did(), "currency": "EUR"});
+    let envelope = signed(demo, action, &[demo.key(bank), holder]);
     accept(demo, &envelope);
     let Ok(Action::OpenAccount(open)) = serde_json::from_slice(&envelope.actions[0]) else { panic!("it opens") };
     open.account()
 }
 
-fn issue(demo: &Demonstration, account: AccountId, amount: u64) {
+pub fn issue(demo: &Demonstration, account: AccountId, amount: u64) {
     let action = json!({"type": "payments.issue", "by": BANK, "account": account, "amount": amount, "currency": "EUR"});
     accept(demo, &signed(demo, action, &[demo.key(BANK)]));
 }

@@ -6,9 +6,9 @@ use super::{
 use crate::{
     action::{Issue, Redeem, Refund, Transfer},
     error,
-    keys::{ACCOUNTS, PAYMENTS},
+    keys::{ACCOUNTS, BANK_ENTRIES, PAYMENTS},
     rules::{Sum, add, add_amounts},
-    types::Payment,
+    types::{BankEntry, Payment},
 };
 use vinculum_core::Role;
 use vinculum_identity::api::{require_organisation, require_party};
@@ -24,6 +24,8 @@ pub(crate) fn issue(action: &Issue, context: &mut Context<'_, '_>) -> Result<u32
     add_to_book(context, &account, Sum::DebitsPosted, action.amount)?;
     add(&mut account.totals, Sum::CreditsPosted, action.amount)?;
     ACCOUNTS.put(context.state, &id, &account);
+    let (amount, reference, at) = (action.amount, action.reference.clone(), context.time);
+    keep_entry(context, &BankEntry { account: id, amount, issued: true, reference, at })?;
     Ok(bank.number)
 }
 
@@ -38,7 +40,21 @@ pub(crate) fn redeem(action: &Redeem, context: &mut Context<'_, '_>) -> Result<u
     add(&mut account.totals, Sum::DebitsPosted, action.amount)?;
     add_to_book(context, &account, Sum::CreditsPosted, action.amount)?;
     ACCOUNTS.put(context.state, &id, &account);
+    let (amount, reference, at) = (action.amount, action.reference.clone(), context.time);
+    keep_entry(context, &BankEntry { account: id, amount, issued: false, reference, at })?;
     Ok(bank.number)
+}
+
+/// Keeps what was issued or redeemed. As with payments, the very same action is refused a second time, so that a message
+/// between banks that arrives twice is credited once.
+fn keep_entry(context: &mut Context<'_, '_>, entry: &BankEntry) -> Result<(), Abort> {
+    let id = context.action;
+    if BANK_ENTRIES.contains(context.state, &id)? {
+        let detail = format!("{id} has been booked; another one like it needs another salt");
+        return Err(error::PAYMENT_EXISTS.reject(detail).into());
+    }
+    BANK_ENTRIES.put(context.state, &id, entry);
+    Ok(())
 }
 
 pub(crate) fn transfer(action: &Transfer, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
