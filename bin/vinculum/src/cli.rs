@@ -410,6 +410,19 @@ pub enum Credit {
         #[arg(long)]
         ledger: bool,
     },
+    /// Apply to a lender of a demonstration at a steady rate, and measure how long each decision takes, from submission to the
+    /// lender's answer, which is on the ledger then.
+    Load {
+        /// The lender.
+        #[arg(long, default_value = "hafenfeld-bank")]
+        lender: String,
+        /// Applications a second.
+        #[arg(long, default_value_t = 50)]
+        rate: u32,
+        /// For how long, in seconds.
+        #[arg(long, default_value_t = 20)]
+        seconds: u32,
+    },
     /// Validate a model: discrimination, calibration, stability, four-fifths ratios.
     Report {
         /// The CSV table.
@@ -521,6 +534,9 @@ pub enum Workload {
     Payment,
     /// The same, one in ten to one account.
     PaymentHot,
+    /// Purchases with a loan of cars on which the seller still owes, each settled in one transaction of eight actions and
+    /// four signatures; as many as `--keys` preloads cars.
+    Purchase,
 }
 
 impl Workload {

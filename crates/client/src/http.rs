@@ -1,8 +1,8 @@
 //! Calls over HTTP.
 
 use crate::{
-    Account, Audit, ClientError, Credential, LoanItem, Network, Organisation, Page, PaymentFile, Persona, Problem,
-    Receipt, SaleItem, Statistics, Vehicle, VinInfo, types::Items,
+    Access, Account, Audit, ClientError, Credential, LoanItem, Network, Organisation, Page, PaymentFile, Persona,
+    Problem, Receipt, SaleItem, Statistics, Vehicle, VinInfo, types::Items,
 };
 use reqwest::{Method, RequestBuilder, Response, Url};
 use serde::de::DeserializeOwned;
@@ -95,6 +95,17 @@ impl Client {
 
     async fn get<T: DeserializeOwned>(&self, segments: &[&str]) -> Result<T, ClientError> {
         read(self.send(self.request(Method::GET, segments)).await?).await
+    }
+
+    /// Posts what may be posted again, as somebody.
+    pub(crate) async fn post_as<T: DeserializeOwned>(
+        &self,
+        segments: &[&str],
+        body: &Value,
+        access: &Access,
+    ) -> Result<T, ClientError> {
+        let request = self.request(Method::POST, segments).header("authorization", &access.0).json(body);
+        read(self.send(request).await?).await
     }
 
     /// The network and this member's view of it.

@@ -18,11 +18,13 @@
 //! repeat: the ledger executes a transaction at most once. Nothing here trusts the member that answers; to check an
 //! answer, fetch a report and verify it with `vinculum-proof`.
 
+mod access;
 mod builder;
 mod error;
 mod http;
 mod types;
 
+pub use access::Access;
 pub use builder::TransactionBuilder;
 pub use error::{ClientError, Problem};
 pub use http::{Client, VehicleFilter};

@@ -83,6 +83,13 @@ export const accountEntries = (id: string, cursor?: string, limit = 25) =>
     placeholderData: keepPreviousData,
   });
 
+/** The newest redemptions of an account. */
+export const redemptions = (id: string) =>
+  queryOptions({
+    queryKey: ['account', id, 'redemptions'],
+    queryFn: ({ signal }) => node.get('/v1/accounts/{id}/entries', { path: { id }, query: { kind: 'payments.redeem', limit: 200 } }, signal),
+  });
+
 export type OrganisationFilters = { q?: string; role?: string; country?: string };
 
 export const organisations = (filters: OrganisationFilters, cursor?: string, limit = 25) =>

@@ -226,6 +226,12 @@ const mandates = createRoute({
   component: lazyRouteComponent(() => import('../pages/wallet/mandates/MandatesPage'), 'MandatesPage'),
 });
 
+const paymentFiles = createRoute({
+  getParentRoute: () => root,
+  path: '/wallet/files',
+  component: lazyRouteComponent(() => import('../pages/wallet/files/PaymentFilePage'), 'PaymentFilePage'),
+});
+
 const account = createRoute({
   getParentRoute: () => root,
   path: '/accounts/$id',
@@ -341,6 +347,7 @@ export const router = createRouter({
     webhooks,
     wallet,
     mandates,
+    paymentFiles,
     account,
     sales,
     sale,

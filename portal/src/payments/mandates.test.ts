@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountEntry } from '../api/types';
-import { collectable, grantsIn, lifeOf, restOf, type Mandate } from './mandates';
+import { collectable, lifeOf, restOf, type Mandate } from './mandates';
 
 const DAY = 86_400_000;
 const START = 1_760_000_000_000;
@@ -24,11 +23,5 @@ describe('a mandate', () => {
     expect(restOf({ ...mandate, period: 1 }, START + 31 * DAY)).toBe(50);
     // A clock that is behind the ledger's.
     expect(restOf(mandate, START - 5_000)).toBe(50);
-  });
-
-  it('is found in the history of its accounts', () => {
-    const entry = (kind: string, digest: string): AccountEntry => ({ kind, digest, action: { type: kind, currency: 'EUR' } }) as unknown as AccountEntry;
-    const entries = [entry('payments.collect', 'c'), entry('payments.grant_mandate', 'b'), entry('payments.grant_mandate', 'a')];
-    expect(grantsIn(entries)).toEqual([{ id: 'b', currency: 'EUR' }, { id: 'a', currency: 'EUR' }]);
   });
 });

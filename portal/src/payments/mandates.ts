@@ -43,23 +43,19 @@ export function restOf({ grantedAt, periodDays, period, collected, maxPerPeriod 
   return maxPerPeriod - (current === period ? collected : 0);
 }
 
-/** The grants among actions that touched an account. */
-export const grantsIn = (entries: readonly AccountEntry[]): { id: string; currency: string }[] =>
-  entries.flatMap(({ kind, digest, action }) => (kind === 'payments.grant_mandate' ? [{ id: digest, currency: String(action.currency) }] : []));
-
 /** Every mandate from or to an account, newest first. `newest` is the account's newest action: nothing changes before there is another. */
 export const mandatesOf = (account: string, newest: string) =>
   queryOptions({
     queryKey: ['mandates', account, newest],
     staleTime: Infinity,
     queryFn: async ({ signal }): Promise<Mandate[]> => {
-      const entries = await node.everyPage('/v1/accounts/{id}/entries', { path: { id: account } }, signal);
-      const standing = async (grant: { id: string; currency: string }): Promise<Mandate> => {
-        const { value } = await node.get('/v1/state', { query: { path: `payments/mandate/${grant.id}` } }, signal);
+      const entries = await node.everyPage('/v1/accounts/{id}/entries', { path: { id: account }, query: { kind: 'payments.grant_mandate' } }, signal);
+      const standing = async ({ digest: id, action }: AccountEntry): Promise<Mandate> => {
+        const { value } = await node.get('/v1/state', { query: { path: `payments/mandate/${id}` } }, signal);
         // The state is never behind the history that named it.
-        if (value === null || value === undefined) throw new Error(`mandate ${grant.id} is in the account's history, but not in the state`);
-        return { ...(value as Standing), ...grant };
+        if (value === null || value === undefined) throw new Error(`mandate ${id} is in the account's history, but not in the state`);
+        return { ...(value as Standing), id, currency: String(action.currency) };
       };
-      return Promise.all(grantsIn(entries).map(standing));
+      return Promise.all(entries.map(standing));
     },
   });

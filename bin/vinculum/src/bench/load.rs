@@ -40,7 +40,6 @@ impl Measured {
 /// Registers the vehicles, or opens the accounts.
 pub async fn preload(maker: &Maker<'_>, chains: &[Chain], workload: Workload, count: u64) -> anyhow::Result<()> {
     let clients = maker.clients.len() as u64;
-    let bar = output::progress(count, "preloading");
     let jobs: Vec<(u64, Envelope)> = if workload.is_payment() {
         let key = workload::key("bank", 0);
         // Account n is of client n modulo the clients; each transaction holds accounts of one client.
@@ -58,6 +57,12 @@ pub async fn preload(maker: &Maker<'_>, chains: &[Chain], workload: Workload, co
         };
         (0..count).step_by(Maker::BIRTHS as usize).map(job).collect()
     };
+    submit_all(chains, "preloading", jobs).await
+}
+
+/// Puts on the ledger what the measured load needs; each job with how much it counts for.
+pub async fn submit_all(chains: &[Chain], what: &'static str, jobs: Vec<(u64, Envelope)>) -> anyhow::Result<()> {
+    let bar = output::progress(jobs.iter().map(|(count, _)| count).sum(), what);
     let submit = |(count, envelope): (u64, Envelope)| {
         let (chain, bar) = (chains[0].clone(), bar.clone());
         async move {

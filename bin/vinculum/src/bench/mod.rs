@@ -7,6 +7,7 @@
 mod limit;
 mod load;
 mod network;
+mod purchase;
 mod victim;
 mod workload;
 
@@ -54,6 +55,7 @@ fn name(workload: Workload) -> &'static str {
         Workload::Mixed => "mixed",
         Workload::Payment => "payment",
         Workload::PaymentHot => "payment, one in ten to one account",
+        Workload::Purchase => "purchase",
     }
 }
 

@@ -1,7 +1,11 @@
 //! A network of validators in this process.
 
-use super::{Report, limit, load, name, victim::Victim, workload};
-use crate::{cli::Bench, config::Peer, output};
+use super::{Report, limit, load, name, purchase, victim::Victim, workload};
+use crate::{
+    cli::{Bench, Workload},
+    config::Peer,
+    output,
+};
 use anyhow::Context as _;
 use std::{
     collections::BTreeMap,
@@ -45,7 +49,10 @@ async fn run(
         workload::Maker { network: genesis.network_id(), valid_until: now.plus(hour), occurred_at: now, clients };
     let vehicles = (options.keys / 2).max(1);
     load::preload(&maker, chains, options.workload, vehicles).await?;
-    let made = load::make(&maker, options, vehicles);
+    let made = match options.workload {
+        Workload::Purchase => purchase::prepare(&maker, chains, vehicles).await?,
+        _ => load::make(&maker, options, vehicles),
+    };
     let sample = &made[..made.len().min(1_024)];
     let signatures =
         sample.iter().map(|envelope| envelope.signatures.len()).sum::<usize>() as f64 / sample.len() as f64;
@@ -110,7 +117,10 @@ fn genesis(validators: usize, clients: &[workload::Client]) -> anyhow::Result<Ge
         })
     };
     let mut founders = vec![founder(workload::MAKER.parse()?, Role::Manufacturer, &workload::key("maker", 0))?];
-    founders.push(founder(workload::BANK.parse()?, Role::Bank, &workload::key("bank", 0))?);
+    let mut bank = founder(workload::BANK.parse()?, Role::Bank, &workload::key("bank", 0))?;
+    bank.roles.push(Role::Lender);
+    founders.push(bank);
+    founders.push(founder(purchase::LENDER.parse()?, Role::Lender, &workload::key("lender", 0))?);
     let mut entries = Vec::new();
     for index in 0..validators {
         founders.push(founder(validator(index), Role::Auditor, &workload::key("validator", index as u64))?);

@@ -22,7 +22,8 @@ pub struct Client {
     pub id: OrganisationId,
     /// Its key.
     pub key: SecretKey,
-    owners: [SecretKey; 2],
+    /// Between whom its vehicles change hands.
+    pub(super) owners: [SecretKey; 2],
 }
 
 fn derived(what: &str, number: u64) -> [u8; 32] {
@@ -49,7 +50,7 @@ pub fn clients(count: usize) -> Vec<Client> {
 }
 
 /// The pseudonym of vehicle `number`.
-fn vehicle(number: u64) -> VehicleId {
+pub(super) fn vehicle(number: u64) -> VehicleId {
     VehicleId(derived("vehicle", number))
 }
 
@@ -67,7 +68,7 @@ pub struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn sign(&self, what: &str, number: u64, actions: Vec<String>, keys: &[&SecretKey]) -> Envelope {
+    pub(super) fn sign(&self, what: &str, number: u64, actions: Vec<String>, keys: &[&SecretKey]) -> Envelope {
         let actions = actions.into_iter().map(Bytes::from).collect();
         let mut envelope =
             Envelope::unsigned(self.network, self.valid_until, Nonce(half(derived(what, number))), actions);
@@ -75,7 +76,7 @@ impl Maker<'_> {
         envelope
     }
 
-    fn salt(&self, what: &str, number: u64) -> Salt {
+    pub(super) fn salt(&self, what: &str, number: u64) -> Salt {
         Salt(half(derived(what, number)))
     }
 
@@ -168,6 +169,7 @@ impl Maker<'_> {
             Workload::Payment | Workload::PaymentHot => {
                 return self.payment(number, vehicles, workload == Workload::PaymentHot);
             }
+            Workload::Purchase => unreachable!("purchases are prepared, see `purchase`"),
         };
         match kind {
             0..14 => self.record(number, vehicles, "record_odometer", ""),

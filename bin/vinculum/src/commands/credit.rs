@@ -31,6 +31,7 @@ pub fn run(verb: Credit, remote: &Remote) -> anyhow::Result<()> {
                 )]
             })
         }
+        Credit::Load { lender, rate, seconds } => super::credit_load::run(&lender, rate, seconds, remote),
         Credit::Score { application, model, policy } => {
             let application = super::read_input(&application)?;
             let (model, policy) = (super::read_input(&model)?, super::read_input(&policy)?);

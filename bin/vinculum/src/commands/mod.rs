@@ -1,6 +1,7 @@
 //! One file per noun.
 
 mod credit;
+mod credit_load;
 mod demo;
 mod key;
 mod loan;

@@ -41,8 +41,11 @@ query! {
 }
 
 query! {
-    /// Which page.
+    /// Which page of which actions.
     EntriesQuery {
+        /// Only actions of this type.
+        #[param(value_type = String, example = "payments.redeem")]
+        kind: Text = "kind",
         /// Most items on the page: 1 to 200, 50 when not given.
         #[param(value_type = u32, minimum = 1, maximum = 200)]
         limit: Limit = "limit",
@@ -178,12 +181,18 @@ pub async fn entries(
     if api.index.account(&id).await?.is_none() {
         return Err(unknown(&id));
     }
-    Ok(Json(detailed(&api, &id, &page(query.limit, query.cursor)?).await?))
+    let kind = query.kind.map(|Text(kind)| kind);
+    Ok(Json(detailed(&api, &id, kind.as_deref(), &page(query.limit, query.cursor)?).await?))
 }
 
 /// A page of what touched an account, with what it did to the balance.
-pub(super) async fn detailed(api: &Api, id: &AccountId, page: &PageRequest) -> Result<Page<EntryDetail>, Problem> {
-    let found = api.index.entries(&(*id).into(), page).await?;
+pub(super) async fn detailed(
+    api: &Api,
+    id: &AccountId,
+    kind: Option<&str>,
+    page: &PageRequest,
+) -> Result<Page<EntryDetail>, Problem> {
+    let found = api.index.entries(&(*id).into(), kind, page).await?;
     let mut wanted: Vec<TransactionId> = found.items.iter().filter_map(chain_of).collect();
     wanted.sort_unstable();
     wanted.dedup();

@@ -245,6 +245,7 @@ pub async fn loan_entries(
 }
 
 async fn entries(api: &Api, subject: Digest, query: EntriesQuery) -> Result<Json<Page<EntryDetail>>, Problem> {
-    let found = api.index.entries(&subject, &page(query.limit, query.cursor)?).await?;
+    let kind = query.kind.map(|Text(kind)| kind);
+    let found = api.index.entries(&subject, kind.as_deref(), &page(query.limit, query.cursor)?).await?;
     Ok(Json(found.map(EntryDetail::plain)))
 }

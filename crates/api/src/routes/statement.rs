@@ -84,7 +84,7 @@ pub async fn statement(
 async fn all_entries(api: &Api, id: &AccountId) -> Result<Vec<EntryDetail>, Problem> {
     let (mut all, mut cursor) = (Vec::new(), None);
     loop {
-        let page = detailed(api, id, &PageRequest::new(Some(MAX_PAGE), cursor)?).await?;
+        let page = detailed(api, id, None, &PageRequest::new(Some(MAX_PAGE), cursor)?).await?;
         all.extend(page.items.into_iter().filter(|entry| entry.change != 0));
         if all.len() > MAX_ENTRIES {
             let detail =

@@ -77,14 +77,22 @@ impl Index {
         rows.iter().map(|row| account(&mut row.columns()).map(|(_, account)| account)).collect()
     }
 
-    /// What touched an account, a loan or a sale, newest first.
-    pub async fn entries(&self, subject: &Digest, request: &PageRequest) -> Result<Page<AccountEntry>, IndexError> {
+    /// What touched an account, a loan or a sale, newest first: every action, or those of one kind.
+    pub async fn entries(
+        &self,
+        subject: &Digest,
+        kind: Option<&str>,
+        request: &PageRequest,
+    ) -> Result<Page<AccountEntry>, IndexError> {
         let statement = Statement::new(
             "SELECT e.place, a.kind, a.body, t.id, t.time FROM subject_entries e JOIN actions a ON a.place = e.place \
              JOIN transactions t ON t.place = (e.place >> 6) WHERE e.subject = ",
         );
         let before = request.after()?.unwrap_or(i64::MAX);
-        let statement = statement.value(subject.as_bytes()).sql(" AND e.place < ").value(before);
+        let mut statement = statement.value(subject.as_bytes()).sql(" AND e.place < ").value(before);
+        if let Some(kind) = kind {
+            statement = statement.sql(" AND a.kind = ").value(kind);
+        }
         let statement = statement.sql(" ORDER BY e.place DESC LIMIT ").value(one_more(request.limit()));
         let rows = self.database.read().await?.rows(statement).await?;
         let entries = rows.iter().map(|row| entry(&mut row.columns())).collect::<Result<Vec<_>, _>>()?;

@@ -10,21 +10,21 @@ import { saveFile } from '../../components/save';
 import type { Identity } from '../../keys';
 import { formatNumber } from '../../lib/format';
 import { useSigning } from '../../signing';
-import { BatchView, useBatch } from './Batch';
+import { BatchView, useBatch } from '../../components/Batch';
 import { OwnWmis } from './BirthDesk';
 import { COLUMNS, readBirths, type Fault, type ReadFile, type ReadRow } from './birthRows';
 import { deliverCredential, prepareBirth, registerBirth } from './births';
 import styles from './Desk.module.css';
 
-type Row = Extract<ReadRow, { birth: unknown }>;
+type Row = Extract<ReadRow, { birth: unknown }> & { name: string };
 
 const EXAMPLE = `${COLUMNS.join(',')}\nYV1LW5547W2400001,Nordic,N40,2026,battery_electric,2026-03-01,\n`;
 
 /** Registers one car after the other; a car that is there already only gets the credential that is still owed to it. */
 function useBirths(manufacturer: string) {
   const { data: info } = useQuery(network());
-  return useBatch<Row>(async ({ vin, birth }, signer) => {
-    const { known, vehicle, wmi } = await node.get('/v1/vin/{vin}', { path: { vin } });
+  return useBatch<Row>(async ({ name, birth }, signer) => {
+    const { known, vehicle, wmi } = await node.get('/v1/vin/{vin}', { path: { vin: name } });
     if (known) {
       await deliverCredential(vehicle);
       return null;
@@ -43,8 +43,8 @@ export function BirthFile({ identity }: { identity: Identity & { organisation: s
   const faultSentence = ({ fault, column }: Fault): string => t(`birth.fault.${fault}`, { column });
 
   const rows = file && 'rows' in file ? file.rows : [];
-  const good = rows.filter((row): row is Row => 'birth' in row);
-  const faults = rows.flatMap((row) => ('fault' in row ? [{ line: row.line, vin: row.vin, sentence: faultSentence(row) }] : []));
+  const good = rows.flatMap((row): Row[] => ('birth' in row ? [{ ...row, name: row.vin }] : []));
+  const faults = rows.flatMap((row) => ('fault' in row ? [{ line: row.line, name: row.vin, sentence: faultSentence(row) }] : []));
 
   const choose = async (chosen: File | null): Promise<void> => {
     if (chosen) setFile(readBirths(await chosen.text(), identity.organisation));
@@ -88,7 +88,7 @@ export function BirthFile({ identity }: { identity: Identity & { organisation: s
               {t('birth.start', { count: good.length })}
             </Button>
           </div>
-          <BatchView batch={batch} total={good.length} faults={faults} />
+          <BatchView batch={batch} total={good.length} faults={faults} column={t('form.field.vin')} />
         </>
       )}
     </section>

@@ -14,7 +14,7 @@ import { formatNumber } from '../../lib/format';
 import { recordSentence } from '../../lib/sentence';
 import { useSigning } from '../../signing';
 import { submitOnce } from '../../signing/submission';
-import { BatchView, useBatch, type BatchRow } from './Batch';
+import { BatchView, useBatch, type BatchRow } from '../../components/Batch';
 import { openCampaigns } from './effects';
 import { RECORD_FORMS } from './recordForms';
 import { readVins } from './vinList';
@@ -26,8 +26,8 @@ type Row = BatchRow & { action: ActionJson };
 /** Opens the recall on each car, but for those on which it is open already: a list that was cut short can be run again. */
 function useRecalls() {
   const { data: info } = useQuery(network());
-  return useBatch<Row>(async ({ vin, action }, signer): Promise<SubmitResult | null> => {
-    const { id } = await node.get('/v1/vehicles/{vehicle}', { path: { vehicle: vin } });
+  return useBatch<Row>(async ({ name, action }, signer): Promise<SubmitResult | null> => {
+    const { id } = await node.get('/v1/vehicles/{vehicle}', { path: { vehicle: name } });
     const records = await node.everyPage('/v1/vehicles/{vehicle}/records', { path: { vehicle: id } });
     if (openCampaigns(records).includes(String(action.campaign))) return null;
     return submitOnce(await buildEnvelope(info!.networkId, [{ ...action, vehicle: id }], [signer]));
@@ -89,7 +89,7 @@ export function RecallMany({ identity }: { identity: Identity & { organisation: 
           {t('desk.review')}
         </Button>
       </div>
-      <BatchView batch={batch} total={vins.length} faults={faults} />
+      <BatchView batch={batch} total={vins.length} faults={faults} column={t('form.field.vin')} />
     </form>
   );
 }

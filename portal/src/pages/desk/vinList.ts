@@ -1,7 +1,7 @@
 // VINs as people paste them: from a column of a sheet, a mail, a list with commas.
 
 import { isVin } from '../../lib/format';
-import type { BatchRow } from './Batch';
+import type { BatchRow } from '../../components/Batch';
 
 export const MOST_VINS = 10_000;
 
@@ -12,7 +12,7 @@ export function readVins(text: string): { vins: BatchRow[]; others: BatchRow[] }
     .split(/[\s,;]+/)
     .filter((word) => word !== '')
     .slice(0, MOST_VINS)
-    .map((word, index): BatchRow => ({ line: index + 1, vin: word.toUpperCase() }))
-    .filter(({ vin }) => !seen.has(vin) && seen.add(vin));
-  return { vins: rows.filter(({ vin }) => isVin(vin)), others: rows.filter(({ vin }) => !isVin(vin)) };
+    .map((word, index): BatchRow => ({ line: index + 1, name: word.toUpperCase() }))
+    .filter(({ name }) => !seen.has(name) && seen.add(name));
+  return { vins: rows.filter(({ name }) => isVin(name)), others: rows.filter(({ name }) => !isVin(name)) };
 }

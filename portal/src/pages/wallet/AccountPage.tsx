@@ -15,7 +15,9 @@ import { BankDesk } from './BankDesk';
 import { ChargeCode } from './ChargeCode';
 import { History } from './History';
 import { PayForm } from './PayForm';
+import { PayOut } from './PayOut';
 import { Receive } from './Receive';
+import { Redemptions } from './Redemptions';
 import { ShowCode } from './ShowCode';
 import { StatementForm } from './StatementForm';
 import styles from './Wallet.module.css';
@@ -69,9 +71,11 @@ function Loaded({ account }: { account: Account }) {
           <div className="stack">
             <PayForm key={account.id} from={account} {...(to ? { to } : {})} />
             <ShowCode key={`code ${account.id}`} account={account} />
+            <PayOut key={`out ${account.id}`} account={account} />
           </div>
         )}
         {isBank && account.status.state !== 'closed' && <BankDesk account={account} />}
+        {isBank && <Redemptions account={account} />}
       </div>
       <section className="stack" aria-labelledby="history">
         <h2 id="history">{t('wallet.history')}</h2>

@@ -42,9 +42,14 @@ export function WalletPage() {
     <div className="page stack">
       <PageHead title={t('wallet.pageTitle')} lead={t('wallet.lead')}>
         {identity !== null && (
-          <LinkButton to="/wallet/mandates" variant="default">
-            {t('mandate.pageTitle')}
-          </LinkButton>
+          <>
+            <LinkButton to="/wallet/files" variant="default">
+              {t('paymentFile.pageTitle')}
+            </LinkButton>
+            <LinkButton to="/wallet/mandates" variant="default">
+              {t('mandate.pageTitle')}
+            </LinkButton>
+          </>
         )}
       </PageHead>
       {identity === null ? (

@@ -202,3 +202,14 @@ fn what_cannot_be_decided_is_refused_and_not_kept() {
     ask(&anna, Method::POST, "lenders/nobody/applications", Some(&application(1))).problem(404, "not_found");
     assert_eq!(ask(&anna, Method::GET, "applications", None).json()["items"], json!([]));
 }
+
+#[test]
+fn decisions_under_a_steady_load_are_timed() {
+    let demo = demonstration();
+    let report = vinculum("credit load --rate 10 --seconds 1 --json --api").arg(&demo.url).run().json();
+    assert_eq!(report["applications"], 10, "{report}");
+    let decided: u64 = report["statuses"].as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum();
+    assert_eq!(decided, 10);
+    assert!(report["p99Ms"].as_f64().unwrap() >= report["p50Ms"].as_f64().unwrap());
+    vinculum("credit load --lender nobody --api").arg(&demo.url).run().fails(3, &["nobody"]);
+}

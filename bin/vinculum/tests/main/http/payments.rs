@@ -74,6 +74,8 @@ fn accounts_show_what_is_in_them_and_every_movement() {
         "type": "payments.post_chain", "chain": reserved["id"], "accounts": [from, to], "amounts": [600],
     });
     accept(demo, &signed(demo, post_part, &[&ben]));
+    let issues = all(&demo.v1(&format!("accounts/{from}/entries?kind=payments.issue")));
+    assert_eq!(issues.iter().map(|entry| &entry["kind"]).collect::<Vec<_>>(), ["payments.issue"]);
     let history = |account: AccountId| all(&demo.v1(&format!("accounts/{account}/entries?limit=2")));
     let moves = |account: AccountId| -> Vec<(String, i64)> {
         let row = |entry: &Value| (entry["kind"].as_str().unwrap().to_owned(), entry["change"].as_i64().unwrap());

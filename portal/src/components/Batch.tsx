@@ -1,21 +1,21 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Signer } from '../../api/sign';
-import type { SubmitResult } from '../../api/types';
-import { Icon } from '../../components/Icon';
-import { problemSentence, refusalSentence } from '../../components/ProblemView';
-import { saveFile } from '../../components/save';
-import { formatNumber } from '../../lib/format';
-import styles from './Desk.module.css';
+import type { Signer } from '../api/sign';
+import type { SubmitResult } from '../api/types';
+import { Icon } from './Icon';
+import { problemSentence, refusalSentence } from './ProblemView';
+import { saveFile } from './save';
+import { formatNumber } from '../lib/format';
+import styles from './Batch.module.css';
 
-/** One car of many, by where it stands in what the visitor gave. */
-export type BatchRow = { line: number; vin: string };
+/** One thing of many, a car or a payment, by where it stands in what the visitor gave. */
+export type BatchRow = { line: number; name: string };
 /** Done now, there already (from an earlier run, say), or refused with a sentence. */
 type Ended = { row: BatchRow; state: 'done' | 'there' | 'refused'; sentence?: string };
 export type RefusedRow = BatchRow & { sentence: string };
 
-/** Cars that are on their way at the same time. */
+/** Rows that are on their way at the same time. */
 const AT_ONCE = 4;
 /** Refused rows that are listed; the file has all of them. */
 const LISTED = 20;
@@ -24,6 +24,8 @@ export type Batch<Row extends BatchRow> = {
   ended: readonly Ended[];
   running: boolean;
   run: (rows: readonly Row[], signer: Signer) => Promise<void>;
+  /** Forgets what became of earlier rows. */
+  clear: () => void;
 };
 
 /** Carries out rows, a few at a time, and keeps what became of each. `carryOut` gives null for what is there already. */
@@ -57,10 +59,10 @@ export function useBatch<Row extends BatchRow>(carryOut: (row: Row, signer: Sign
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     setRunning(false);
   };
-  return { ended, running, run };
+  return { ended, running, run, clear: () => setEnded([]) };
 }
 
-/** How far it is, and what became of the cars so far. */
+/** How far it is, and what became of the rows so far. */
 function Progress({ batch, total }: { batch: Pick<Batch<BatchRow>, 'ended' | 'running'>; total: number }) {
   const { t } = useTranslation();
   const { ended, running } = batch;
@@ -77,7 +79,7 @@ function Progress({ batch, total }: { batch: Pick<Batch<BatchRow>, 'ended' | 'ru
   );
 }
 
-function RefusedRows({ rows }: { rows: readonly RefusedRow[] }) {
+function RefusedRows({ rows, column }: { rows: readonly RefusedRow[]; column: string }) {
   const { t } = useTranslation();
   if (rows.length === 0) return null;
   return (
@@ -86,16 +88,16 @@ function RefusedRows({ rows }: { rows: readonly RefusedRow[] }) {
         <thead>
           <tr>
             <th>{t('batch.line')}</th>
-            <th>{t('form.field.vin')}</th>
+            <th>{column}</th>
             <th>{t('batch.why')}</th>
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, LISTED).map(({ line, vin, sentence }) => (
+          {rows.slice(0, LISTED).map(({ line, name, sentence }) => (
             <tr key={line} data-refused-line={line}>
               <td>{line}</td>
               <td>
-                <code>{vin}</code>
+                <code>{name}</code>
               </td>
               <td>{sentence}</td>
             </tr>
@@ -107,16 +109,22 @@ function RefusedRows({ rows }: { rows: readonly RefusedRow[] }) {
 }
 
 /** What came of a batch: its progress, the rows that were refused from the start or by the ledger, and these as a file. */
-export function BatchView({ batch, total, faults }: { batch: Pick<Batch<BatchRow>, 'ended' | 'running'>; total: number; faults: readonly RefusedRow[] }) {
+export function BatchView({ batch, total, faults, column }: {
+  batch: Pick<Batch<BatchRow>, 'ended' | 'running'>;
+  total: number;
+  faults: readonly RefusedRow[];
+  /** What the rows' names are. */
+  column: string;
+}) {
   const { t } = useTranslation();
   const refused = [
     ...faults,
-    ...batch.ended.flatMap(({ row: { line, vin }, state, sentence = '' }) => (state === 'refused' ? [{ line, vin, sentence }] : [])),
+    ...batch.ended.flatMap(({ row: { line, name }, state, sentence = '' }) => (state === 'refused' ? [{ line, name, sentence }] : [])),
   ].sort((a, b) => a.line - b.line);
   return (
     <>
       <Progress batch={batch} total={total} />
-      <RefusedRows rows={refused} />
+      <RefusedRows rows={refused} column={column} />
       {refused.length > 0 && (
         <div className="row">
           <Button

@@ -1,0 +1,79 @@
+import { Button, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Account, ActionJson } from '../../api/types';
+import { Icon } from '../../components/Icon';
+import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
+import { isReference, LONGEST_REFERENCE } from '../../lib/money';
+import { PROPOSAL_MS, propose } from '../../proposals/proposals';
+import { useSigning } from '../../signing';
+
+const LONGEST_NOTE = 140;
+
+/** Asks the bank to take tokens back and pay the money out: the holder signs, and the bank when it pays. */
+export function PayOut({ account }: { account: Account }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const signing = useSigning();
+  const [amount, setAmount] = useState('');
+  const [reference, setReference] = useState('');
+  const [note, setNote] = useState('');
+  const [tried, setTried] = useState(false);
+  const { currency, available, bank, id } = account;
+  const isWrong = !isReference(reference.trim());
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    if (amountProblem(amount, currency, available) !== null || isWrong) return;
+    const action = {
+      type: 'payments.redeem', by: bank, account: id, amount: amountOf(amount, currency), currency,
+      ...(reference.trim() === '' ? {} : { reference: reference.trim() }),
+    } as unknown as ActionJson;
+    let shared = '';
+    signing.open({
+      title: t('payOut.title'),
+      actions: [action],
+      permanent: t('payOut.permanent'),
+      validFor: PROPOSAL_MS,
+      deliver: (built) => {
+        shared = built.id;
+        return propose(built.envelope, note.trim());
+      },
+      onClose: (accepted) => accepted && void navigate({ to: '/proposals/$id', params: { id: shared } }),
+    });
+  };
+
+  return (
+    <form className="card stack" onSubmit={submit} noValidate aria-label={t('payOut.title')}>
+      <h2>{t('payOut.title')}</h2>
+      <p className="small muted">{t('payOut.hint')}</p>
+      <MoneyInput name="out" label={t('payOut.amount')} currency={currency} value={amount} tried={tried} most={available} onChange={setAmount} />
+      <TextInput
+        name="outReference"
+        label={`${t('wallet.reference')} ${t('form.optional')}`}
+        description={t('wallet.referenceHint')}
+        value={reference}
+        error={tried && isWrong ? t('wallet.problem.reference') : null}
+        maxLength={LONGEST_REFERENCE}
+        autoComplete="off"
+        onChange={(event) => setReference(event.currentTarget.value)}
+      />
+      <TextInput
+        name="outNote"
+        label={`${t('payOut.note')} ${t('form.optional')}`}
+        description={t('payOut.noteHint')}
+        value={note}
+        maxLength={LONGEST_NOTE}
+        autoComplete="off"
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <div className="row">
+        <Button type="submit" variant="default" leftSection={<Icon name="bank" size={17} />}>
+          {t('payOut.ask')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,63 @@
+import { useTranslation } from 'react-i18next';
+import type { Batch, BatchRow } from '../../../components/Batch';
+import { formatMoney, shorten } from '../../../lib/format';
+import type { PaymentRow } from '../../../payments/files';
+import table from '../../../components/Batch.module.css';
+import styles from './Files.module.css';
+
+/** Rows that are listed; a file may have thousands. */
+const LISTED = 200;
+
+/** The reasons that have a sentence of their own. */
+const REASONS = ['unreadable', 'totals', 'elsewhere', 'unknown_account', 'ambiguous_account', 'other_bank', 'other_currency', 'later', 'amount', 'refused'] as const;
+
+const TONES = { ready: 'info', booked: 'ok', refused: 'bad' } as const;
+
+function Reason({ row }: { row: PaymentRow }) {
+  const { t } = useTranslation();
+  const name = REASONS.find((known) => known === row.reason?.name);
+  if (!row.reason) return null;
+  return (
+    <>
+      {name ? t(`paymentFile.reason.${name}`) : ''} <span className="small muted break">{row.reason.detail}</span>
+    </>
+  );
+}
+
+/** What each row would do, and once it is signed, what became of it. */
+export function PaymentRows({ rows, ended }: { rows: readonly PaymentRow[]; ended: Batch<BatchRow>['ended'] }) {
+  const { t } = useTranslation();
+  const became = new Map(ended.map(({ row, state }) => [row.line, state === 'refused' ? 'refused' : 'booked'] as const));
+  return (
+    <div className={table.scroll} tabIndex={0} role="region" aria-label={t('paymentFile.rows')}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th>{t('wallet.reference')}</th>
+            <th className={styles.number}>{t('wallet.change')}</th>
+            <th>{t('paymentFile.payee')}</th>
+            <th>{t('wallet.state')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, LISTED).map((row, index) => {
+            const status = became.get(index + 1) ?? row.status;
+            return (
+              <tr key={index} data-row={row.id} data-status={status}>
+                <td className="break">{row.id}</td>
+                <td className={styles.number}>{row.amount !== undefined && row.currency ? formatMoney(row.amount, row.currency) : '–'}</td>
+                <td>
+                  {row.creditor} {row.to && <code title={row.to}>{shorten(row.to, 6, 4)}</code>}
+                </td>
+                <td>
+                  <span className={`tone-${TONES[status]} ${styles.status}`}>{t(`paymentFile.status.${status}`)}</span> <Reason row={row} />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {rows.length > LISTED && <p className="small muted">{t('paymentFile.more', { count: rows.length - LISTED })}</p>}
+    </div>
+  );
+}
