@@ -5,10 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { vehicle as vehicleQuery } from '../api/queries';
 import type { ActionJson, Vehicle } from '../api/types';
 import { CopyButton } from '../components/basics';
+import { Disclosed } from '../components/Disclosed';
 import { Icon } from '../components/Icon';
 import { OrganisationLink } from '../components/links';
 import { shortenDid } from '../lib/format';
 import { actionFacts, actionSentence } from '../lib/sentence';
+import type { Terms } from '../market/types';
 import type { Identity } from '../keys/identity';
 import styles from './Signing.module.css';
 
@@ -54,6 +56,18 @@ function ActionItem({ action, cars }: { action: ActionJson; cars: Vehicle[] }) {
   );
 }
 
+/** What a loan that is signed here costs. */
+function LoanCost({ action }: { action: ActionJson }) {
+  const { t } = useTranslation();
+  if (action.type !== 'loans.originate') return null;
+  const { terms, currency, disclosure } = action as unknown as { terms: Terms; currency: string; disclosure: string };
+  return (
+    <section className={styles.subject} aria-label={t('loan.disclosed')}>
+      <Disclosed terms={terms} currency={currency} commitment={disclosure} />
+    </section>
+  );
+}
+
 /** One sentence per action, with all that it says; of long lists the first few. */
 export function ActionList({ actions }: { actions: ActionJson[] }) {
   const { t } = useTranslation();
@@ -74,6 +88,9 @@ export function ActionList({ actions }: { actions: ActionJson[] }) {
           {t('signing.more', { count: hidden })}
         </Button>
       )}
+      {actions.map((action, index) => (
+        <LoanCost key={index} action={action} />
+      ))}
     </>
   );
 }

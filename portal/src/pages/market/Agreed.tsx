@@ -6,12 +6,13 @@ import { useTranslation } from 'react-i18next';
 import { node } from '../../api/client';
 import { accounts, vehicle as vehicleQuery } from '../../api/queries';
 import type { ActionJson } from '../../api/types';
+import { Disclosed } from '../../components/Disclosed';
 import { Icon } from '../../components/Icon';
 import { ProblemView } from '../../components/ProblemView';
 import { agreedFinancing, useOffers, type Offered } from '../../credit/useOffers';
 import { useIdentity } from '../../keys';
 import { partyOf } from '../../keys/access';
-import { formatDate, formatMoney, formatNumber } from '../../lib/format';
+import { formatDate, formatMoney } from '../../lib/format';
 import { discloseLoan, historyOf, loans } from '../../market/queries';
 import { monthlyTerms, settlementActions, utcDay, type Law, type Obstacle, type Settlement } from '../../market/settlement';
 import { agreedOffer, isOver, type Agreement, type Offer, type Sale, type Terms } from '../../market/types';
@@ -31,28 +32,6 @@ async function depositOf(offer: Offer): Promise<Settlement['deposit']> {
   const { value } = await node.get('/v1/state', { query: { path: `payments/chain/${offer.deposit}` } });
   const { legs } = value as { legs: { payment: string; amount: number }[] };
   return legs[0] && { payment: legs[0].payment, amount: legs[0].amount };
-}
-
-/** What the loan costs: the figures that the law wants shown before anybody signs. */
-function Disclosed({ terms, currency }: { terms: Terms; currency: string }) {
-  const { t } = useTranslation();
-  const { data, error } = useQuery({ queryKey: ['disclosure', terms], queryFn: () => discloseLoan(terms), staleTime: Infinity, retry: false });
-  if (error) return <ProblemView error={error} />;
-  if (!data) return null;
-  const { disclosure } = data;
-  const money = (amount: number): string => formatMoney(amount, currency);
-  return (
-    <dl className="facts" data-disclosure>
-      <dt>{t('loan.monthly')}</dt>
-      <dd className={styles.number}>{money(disclosure.schedule.payment)}</dd>
-      <dt>{t('loan.aprEu')}</dt>
-      <dd className={styles.number}>{formatNumber(Math.round(disclosure.eu.apr_percent * 100) / 100)} %</dd>
-      <dt>{t('loan.cost')}</dt>
-      <dd className={styles.number}>{money(disclosure.finance_charge)}</dd>
-      <dt>{t('loan.totalPayments')}</dt>
-      <dd className={styles.number}>{money(disclosure.total_of_payments)}</dd>
-    </dl>
-  );
 }
 
 type TermsProps = {
