@@ -1,7 +1,7 @@
 //! What the member answers. Fields that this SDK doesn't name are kept in `more`, where there are any.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, value::RawValue};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use vinculum_core::{
     AccountId, Currency, Did, Digest, LoanId, NetworkId, OrganisationId, Party, Role, SaleId, SecretKey, TransactionId,
@@ -168,7 +168,7 @@ pub struct PaymentRow {
     pub reason: Option<PaymentRowReason>,
     /// The action, byte by byte what is to be signed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub action: Option<Box<RawValue>>,
+    pub action: Option<String>,
     /// Who signs it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub signer: Option<Party>,

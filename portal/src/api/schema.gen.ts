@@ -558,6 +558,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payment-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a pain.001 or pacs.008 file: what each row would do here
+         * @description Rows of pain.001 become transfers from the debtor's account, rows of pacs.008 money that the creditor's bank issues. Nothing is done and nothing is kept: whoever speaks for `signer` signs the row's `action` and submits it. Accounts are named by the first 32 hexadecimal digits of their ids, as `Othr/Id`, with the scheme `VINCULUM` or none.
+         */
+        post: operations["readPaymentFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-files/pacs008": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a pacs.008.001.08 message for money that was redeemed
+         * @description Each transfer names a redemption, by the digest of its action, and whom the money is for outside. What isn't on the ledger, names and outside accounts, is in the request only; nothing of it is kept. The same redemption always gets the same transaction id and UETR, so that a message sent twice is recognised.
+         */
+        post: operations["writePacs008"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/proposals": {
         parameters: {
             query?: never;
@@ -2251,6 +2291,36 @@ export interface components {
             /** @description Accepted or rejected. */
             status: components["schemas"]["TransactionStatus"];
         };
+        /** @description What to write. */
+        Pacs008Order: {
+            /** @description BIC of the bank that receives. */
+            instructedBic?: string;
+            /** @description BIC of the bank that sends. */
+            instructingBic?: string;
+            /** @description The day on which the banks settle; by default that of the redemption, which it can't be before. */
+            settlementDate?: string;
+            /** @description How the banks settle: `CLRG`, `INDA`, `INGA` or `COVE`. */
+            settlementMethod: string;
+            /** @description The transfers; 1 to 1000. */
+            transfers: components["schemas"]["Pacs008Transfer"][];
+        };
+        /** @description One redemption, and for whom the money is. */
+        Pacs008Transfer: {
+            /** @description Who is paid, by name. */
+            creditor: string;
+            /** @description Instead, the creditor's account on this ledger, at another bank. */
+            creditorAccount?: string;
+            /** @description BIC of the creditor's bank. */
+            creditorBic?: string;
+            /** @description The creditor's account outside, as an IBAN. */
+            creditorIban?: string;
+            /** @description Who pays, by name. */
+            debtor: string;
+            /** @description The redemption: the digest of its action. */
+            redemption: string;
+            /** @description What for, at most 140 characters. */
+            remittance?: string;
+        };
         /** @description One page of a list. */
         Page_Account: {
             /** @description At most as many as were asked for. */
@@ -2376,6 +2446,54 @@ export interface components {
              * @description After this time it can't execute.
              */
             validUntil: number;
+        };
+        /** @description What a file says, and what each row would do on the ledger. */
+        PaymentFile: {
+            /** @description The sender's time of it, `CreDtTm`. */
+            created: string;
+            /** @description Where the file contradicts itself. When one of its control totals is wrong, no row is ready. */
+            discrepancies: string[];
+            /** @description Elements that are in the file and play no part here: path and how often. */
+            losses: {
+                [key: string]: number;
+            };
+            /** @description `pain.001.001` (customer credit transfer initiation) or `pacs.008.001` (credit transfers between banks). */
+            message: string;
+            /** @description The sender's id of the message, `MsgId`. */
+            messageId: string;
+            /** @description The rows that could be read, in the file's order, and then those that couldn't. */
+            rows: components["schemas"]["PaymentRow"][];
+        };
+        /** @description A row of a file. */
+        PaymentRow: {
+            /**
+             * @description The action to sign: its bytes, as a text, so that nobody changes them by reading and writing. Its salt comes from
+             *     the file, so the same row makes the same action, which the ledger books once.
+             */
+            action?: string;
+            /**
+             * Format: int64
+             * @description How much, in minor units.
+             */
+            amount?: number;
+            /** @description Who is paid, as the file has it. It doesn't get onto the ledger. */
+            creditor?: string;
+            /** @description The currency. */
+            currency?: string;
+            /** @description Its digest: the payment's id. */
+            digest?: string;
+            /** @description The account that pays; none when the money comes from another bank. */
+            from?: string;
+            /** @description The end-to-end id; of a row that couldn't be read, what it has instead. */
+            id: string;
+            /** @description Why it is refused. */
+            reason?: components["schemas"]["RowReason"];
+            /** @description Who has to sign: `did:key:…` or `org:<id>`. */
+            signer?: string;
+            /** @description Where the row stands: `ready`, `booked` (an earlier run of the same file has done it) or `refused`. */
+            status: components["schemas"]["RowStatus"];
+            /** @description The account that is paid. */
+            to?: string;
         };
         /**
          * @description A transaction that was taken in and is not final yet.
@@ -2788,6 +2906,21 @@ export interface components {
          * @enum {string}
          */
         Role: "manufacturer" | "supplier" | "dealer" | "workshop" | "inspection_body" | "registrar" | "police" | "insurer" | "lender" | "bank" | "road_authority" | "recycler" | "fleet_operator" | "investor" | "trustee" | "auditor";
+        /** @description Why a row is refused. */
+        RowReason: {
+            /** @description What is wrong with what. */
+            detail: string;
+            /**
+             * @description `unreadable`, `totals`, `elsewhere`, `unknown_account`, `ambiguous_account`, `other_bank`, `other_currency`,
+             *     `later`, `amount`, `reference` or `refused`.
+             */
+            name: string;
+        };
+        /**
+         * @description Where a row stands.
+         * @enum {string}
+         */
+        RowStatus: "ready" | "booked" | "refused";
         /** @description A sale of a vehicle. */
         Sale: {
             /** @description Its id. */
@@ -3367,6 +3500,11 @@ export interface operations {
     accountEntries: {
         parameters: {
             query?: {
+                /**
+                 * @description Only actions of this type.
+                 * @example payments.redeem
+                 */
+                kind?: string;
                 /** @description Most items on the page: 1 to 200, 50 when not given. */
                 limit?: number;
                 /** @description Where the last page said that the next one begins. */
@@ -4478,6 +4616,11 @@ export interface operations {
     loanEntries: {
         parameters: {
             query?: {
+                /**
+                 * @description Only actions of this type.
+                 * @example payments.redeem
+                 */
+                kind?: string;
                 /** @description Most items on the page: 1 to 200, 50 when not given. */
                 limit?: number;
                 /** @description Where the last page said that the next one begins. */
@@ -4674,6 +4817,128 @@ export interface operations {
             };
             /** @description There is no such organisation; with `proof=true` the problem carries the proof of that. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readPaymentFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file, of 8 MiB at most. */
+        requestBody: {
+            content: {
+                "application/xml": string;
+            };
+        };
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentFile"];
+                };
+            };
+            /** @description It is no such file at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type isn't XML. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writePacs008: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which redemptions, and for whom. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pacs008Order"];
+            };
+        };
+        responses: {
+            /** @description The message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such redemption. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The redemptions are of several banks, or the message can't be written. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5095,6 +5360,11 @@ export interface operations {
     saleEntries: {
         parameters: {
             query?: {
+                /**
+                 * @description Only actions of this type.
+                 * @example payments.redeem
+                 */
+                kind?: string;
                 /** @description Most items on the page: 1 to 200, 50 when not given. */
                 limit?: number;
                 /** @description Where the last page said that the next one begins. */

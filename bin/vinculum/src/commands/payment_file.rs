@@ -49,7 +49,7 @@ async fn book(client: &Client, mut file: PaymentFile, keys: &[SecretKey]) -> any
     let ready = file.rows.iter().enumerate().filter(|(_, row)| row.status == "ready");
     let jobs: Vec<_> = ready
         .filter_map(|(index, row)| {
-            let action = row.action.as_ref()?.get().as_bytes().to_vec();
+            let action = row.action.clone()?.into_bytes();
             Some(vec![(index, TransactionBuilder::new(network).action_bytes(action).sign(&keys))])
         })
         .collect();

@@ -15,7 +15,7 @@ import { partyOf } from '../../keys/access';
 import { formatDate, formatMoney } from '../../lib/format';
 import { discloseLoan, historyOf, loans } from '../../market/queries';
 import { monthlyTerms, settlementActions, utcDay, type Law, type Obstacle, type Settlement } from '../../market/settlement';
-import { agreedOffer, isOver, type Agreement, type Offer, type Sale, type Terms } from '../../market/types';
+import { agreedOffer, isOver, type Agreement, type Offer, type Sale } from '../../market/types';
 import { PROPOSAL_MS, propose } from '../../proposals/proposals';
 import proposals from '../../proposals/Proposals.module.css';
 import { useSigning } from '../../signing';

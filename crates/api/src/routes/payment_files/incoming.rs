@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{api::Api, problem::Problem, routes::accounts::load};
 use jiff::civil::Date;
-use serde_json::value::to_raw_value;
 use std::collections::HashMap;
 use vinculum_core::{ActionDigest, Amount, Party, Rejection, Salt, sha256, sha256_parts};
 use vinculum_index::view::AccountView;
@@ -110,14 +109,14 @@ pub(super) async fn rows(
         };
         match prepared {
             Ok(Prepared { action, signer }) => {
-                let bytes = to_raw_value(&action).map_err(Problem::internal)?;
+                let text = serde_json::to_string(&action).map_err(Problem::internal)?;
                 (row.from, row.to) = match &action {
                     Action::Transfer(transfer) => (Some(transfer.from), Some(transfer.to)),
                     Action::Issue(issue) => (None, Some(issue.account)),
                     _ => (None, None),
                 };
-                row.digest = Some(sha256(bytes.get().as_bytes()).into());
-                (row.status, row.signer, row.action) = (RowStatus::Ready, Some(signer), Some(bytes));
+                row.digest = Some(sha256(text.as_bytes()).into());
+                (row.status, row.signer, row.action) = (RowStatus::Ready, Some(signer), Some(text));
             }
             Err(reason) => row.reason = Some(reason),
         }

@@ -17,7 +17,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use serde_json::value::RawValue;
 use std::{collections::BTreeMap, fmt::Display};
 use utoipa::ToSchema;
 use vinculum_core::{AccountId, ActionDigest, Party, codes};
@@ -82,11 +81,11 @@ pub struct PaymentRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String, nullable = false)]
     signer: Option<Party>,
-    /// The action to sign, as it is. Its salt comes from the file, so the same row makes the same action, which the ledger
-    /// books once.
+    /// The action to sign: its bytes, as a text, so that nobody changes them by reading and writing. Its salt comes from
+    /// the file, so the same row makes the same action, which the ledger books once.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Object, nullable = false)]
-    action: Option<Box<RawValue>>,
+    #[schema(nullable = false)]
+    action: Option<String>,
     /// Its digest: the payment's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String, nullable = false)]

@@ -22,7 +22,7 @@ type Row = BatchRow & { action: ActionJson };
 /** What the visitor can sign of a file: the rows that are ready and theirs. */
 const ownRows = (file: PaymentFile, party: string): Row[] =>
   file.rows.flatMap(({ id, status, signer, action }, index) =>
-    status === 'ready' && signer === party && action ? [{ line: index + 1, name: id, action: action as ActionJson }] : [],
+    status === 'ready' && signer === party && action ? [{ line: index + 1, name: id, action: JSON.parse(action) as ActionJson }] : [],
   );
 
 function Summary({ file, own }: { file: PaymentFile; own: number }) {
