@@ -24,6 +24,7 @@ const { did } = (await api('demo/personas')).items.find(({ id }) => id === 'hold
 const { id: sale } = await first('sales?limit=1');
 const loan = await first('loans?limit=1');
 const own = await first(`accounts?holder=${encodeURIComponent(did)}`);
+const other = (await api('accounts?limit=200')).items.find(({ id, currency }) => currency === 'EUR' && id !== own.id);
 
 const verify = async (page) => {
   await page.locator('aside button').first().click();
@@ -40,6 +41,23 @@ const apply = async (page) => {
   await page.locator('main form button[type=submit]').click();
   await page.locator('article[data-answer]').nth(2).waitFor();
 };
+
+/** A file of two orders, one of them to an account elsewhere. */
+const chooseOrders = async (page) => {
+  const account = (id) => `<Id><Othr><Id>${id.slice(0, 32)}</Id></Othr></Id>`;
+  const row = (id, euros, to) =>
+    `<CdtTrfTxInf><PmtId><EndToEndId>${id}</EndToEndId></PmtId><Amt><InstdAmt Ccy="EUR">${euros}</InstdAmt></Amt>` +
+    `<Cdtr><Nm>Meisterbetrieb am Ahornweg</Nm></Cdtr><CdtrAcct>${to}</CdtrAcct></CdtTrfTxInf>`;
+  const rows = row('INV-2026-114', '120.50', account(other.id)) + row('INV-2026-115', '89.00', '<Id><IBAN>GB29NWBK60161331926819</IBAN></Id>');
+  const xml =
+    '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn><GrpHdr><MsgId>PICTURE-1</MsgId>' +
+    '<CreDtTm>2026-01-31T09:30:00</CreDtTm><NbOfTxs>2</NbOfTxs><InitgPty/></GrpHdr><PmtInf><PmtInfId>P1</PmtInfId><PmtMtd>TRF</PmtMtd>' +
+    `<ReqdExctnDt><Dt>2026-01-31</Dt></ReqdExctnDt><Dbtr/><DbtrAcct>${account(own.id)}</DbtrAcct>` +
+    `<DbtrAgt><FinInstnId><Othr><Id>NOTPROVIDED</Id></Othr></FinInstnId></DbtrAgt>${rows}</PmtInf></CstmrCdtTrfInitn></Document>`;
+  await page.locator('main input[type=file]').setInputFiles({ name: 'orders.xml', mimeType: 'application/xml', buffer: Buffer.from(xml) });
+  await page.locator('[data-row]').nth(1).waitFor();
+};
+
 const followFirst = async (page) => {
   await page.locator('tbody tr a').first().click();
   await page.locator('dl.facts').first().waitFor();
@@ -85,6 +103,8 @@ const PAGES = [
   ['governance', '/governance', 'h1', undefined, 'manufacturer'],
   ['inbox', '/inbox', 'h1', undefined, 'holder-0'],
   ['wallet', '/wallet', 'main form', undefined, 'holder-0'],
+  ['wallet-mandates', '/wallet/mandates', 'main form', undefined, 'holder-0'],
+  ['wallet-files', '/wallet/files', 'main section.card', chooseOrders, 'holder-0'],
   ['account', `/accounts/${own.id}`, 'tbody tr', undefined, 'holder-0'],
   ['market', '/sales', 'tbody tr', undefined, 'holder-0'],
   ['market-sale', `/sales/${sale}`, 'main form', undefined, 'holder-2'],

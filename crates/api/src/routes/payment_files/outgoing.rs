@@ -169,7 +169,7 @@ async fn row(
             uetr: Some(uetr(&transfer.redemption)?),
             amount: Money { minor: entry.amount.minor_units(), currency },
             charge_bearer: Some(ChargeBearer::Shared),
-            creditor_agent: Some(creditor_agent(api, transfer, account).await?),
+            creditor_agent: creditor_agent(api, transfer, account).await?,
             creditor: name(&transfer.creditor),
             creditor_account: creditor_account(transfer)?,
             remittance: Remittance {
@@ -191,10 +191,12 @@ fn creditor_account(transfer: &Pacs008Transfer) -> Result<Account, Problem> {
     }
 }
 
-/// The creditor's bank: a member of this ledger by its id, another one by its BIC.
-async fn creditor_agent(api: &Api, transfer: &Pacs008Transfer, debtor: &AccountView) -> Result<Agent, Problem> {
+/// The creditor's bank: a member of this ledger by its id, another one by its BIC, if that is given.
+async fn creditor_agent(api: &Api, transfer: &Pacs008Transfer, debtor: &AccountView) -> Result<Option<Agent>, Problem> {
     let bic = transfer.creditor_bic.clone();
-    let Some(id) = &transfer.creditor_account else { return Ok(Agent { bic, ..Agent::default() }) };
+    let Some(id) = &transfer.creditor_account else {
+        return Ok(bic.map(|bic| Agent { bic: Some(bic), ..Agent::default() }));
+    };
     let account = api.index.account(id).await?;
     let account = account.ok_or_else(|| unfit(format!("there is no account {}", number(id))))?;
     if account.bank == debtor.bank {
@@ -202,7 +204,7 @@ async fn creditor_agent(api: &Api, transfer: &Pacs008Transfer, debtor: &AccountV
             format!("accounts {} and {} are both at {}: a transfer pays", number(&debtor.id), number(id), debtor.bank);
         return Err(unfit(detail));
     }
-    Ok(Agent { bic, other: Some(account.bank.to_string()), ..Agent::default() })
+    Ok(Some(Agent { bic, other: Some(account.bank.to_string()), ..Agent::default() }))
 }
 
 /// A UETR has the form of a UUID of version 4 (RFC 9562, section 5.4); its random bits are the redemption's digest.

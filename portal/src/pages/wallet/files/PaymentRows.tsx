@@ -8,18 +8,22 @@ import styles from './Files.module.css';
 /** Rows that are listed; a file may have thousands. */
 const LISTED = 200;
 
-/** The reasons that have a sentence of their own. */
-const REASONS = ['unreadable', 'totals', 'elsewhere', 'unknown_account', 'ambiguous_account', 'other_bank', 'other_currency', 'later', 'amount', 'refused'] as const;
+/** The reasons that a sentence says all of, and those that need the node's own words too. */
+const WHOLE = ['elsewhere', 'unknown_account', 'ambiguous_account', 'other_bank', 'other_currency', 'later', 'amount'] as const;
+const PARTLY = ['unreadable', 'totals', 'refused'] as const;
 
 const TONES = { ready: 'info', booked: 'ok', refused: 'bad' } as const;
 
 function Reason({ row }: { row: PaymentRow }) {
   const { t } = useTranslation();
-  const name = REASONS.find((known) => known === row.reason?.name);
   if (!row.reason) return null;
+  const { name, detail } = row.reason;
+  const whole = WHOLE.find((known) => known === name);
+  if (whole) return t(`paymentFile.reason.${whole}`);
+  const known = PARTLY.find((known) => known === name);
   return (
     <>
-      {name ? t(`paymentFile.reason.${name}`) : ''} <span className="small muted break">{row.reason.detail}</span>
+      {known && t(`paymentFile.reason.${known}`)} <span className="small muted break">{detail}</span>
     </>
   );
 }
@@ -44,7 +48,7 @@ export function PaymentRows({ rows, ended }: { rows: readonly PaymentRow[]; ende
             const status = became.get(index + 1) ?? row.status;
             return (
               <tr key={index} data-row={row.id} data-status={status}>
-                <td className="break">{row.id}</td>
+                <td className={styles.name}>{row.id}</td>
                 <td className={styles.number}>{row.amount !== undefined && row.currency ? formatMoney(row.amount, row.currency) : '–'}</td>
                 <td>
                   {row.creditor} {row.to && <code title={row.to}>{shorten(row.to, 6, 4)}</code>}
