@@ -40,7 +40,6 @@ export function PaymentRows({ rows, ended }: { rows: readonly PaymentRow[]; ende
             <th>{t('wallet.reference')}</th>
             <th className={styles.number}>{t('wallet.change')}</th>
             <th>{t('paymentFile.payee')}</th>
-            <th>{t('wallet.state')}</th>
           </tr>
         </thead>
         <tbody>
@@ -48,13 +47,15 @@ export function PaymentRows({ rows, ended }: { rows: readonly PaymentRow[]; ende
             const status = became.get(index + 1) ?? row.status;
             return (
               <tr key={index} data-row={row.id} data-status={status}>
-                <td className={styles.name}>{row.id}</td>
+                <td className={styles.name}>
+                  <p>{row.id}</p>
+                  <p>
+                    <span className={`tone-${TONES[status]} ${styles.status}`}>{t(`paymentFile.status.${status}`)}</span> <Reason row={row} />
+                  </p>
+                </td>
                 <td className={styles.number}>{row.amount !== undefined && row.currency ? formatMoney(row.amount, row.currency) : '–'}</td>
                 <td>
                   {row.creditor} {row.to && <code title={row.to}>{shorten(row.to, 6, 4)}</code>}
-                </td>
-                <td>
-                  <span className={`tone-${TONES[status]} ${styles.status}`}>{t(`paymentFile.status.${status}`)}</span> <Reason row={row} />
                 </td>
               </tr>
             );
