@@ -246,6 +246,7 @@ impl Desk<'_> {
             vehicle: car.id,
             lien: LIEN.into(),
             occurred_at: car.built_at.max(Timestamp(u64::try_from(agreed)?)),
+            chain: None,
         };
         let perfect = PerfectLien {
             salt: TransactionBuilder::salt(),
@@ -277,6 +278,7 @@ impl Desk<'_> {
             cooling_off_days: 0,
             law: None,
             proceeds: vec![digest(&vinculum_payments::Action::from(out.clone()))?],
+            pending: false,
         })
     }
 

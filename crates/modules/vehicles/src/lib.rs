@@ -25,6 +25,9 @@
 //! - `transfer_title`: every old and new holder, and each lienholder while its lien is unreleased; not while a theft
 //!   stands reported, nor after the end of life. `place_lien`: the lender and every holder, under the same condition.
 //!   `perfect_lien`, `release_lien`: the lender.
+//! - `hold_title`: as a transfer, and the lender whose lien goes with the title. It puts the title into the chain of reservations that the
+//!   same transaction makes: it passes with the chain by `transfer_title` and `place_lien` that name the chain and that nobody need
+//!   sign, or is free again by `release_title`, in the transaction that resolves the chain. Until then it moves in no other way.
 //! - `correct_record`: the reporter, once per record. What the record had changed in the vehicle's state is taken back.
 //! - `dispute_record`, `withdraw_dispute`: a holder. `answer_dispute`: the reporter; past
 //!   [`types::Dispute::TIME_TO_ANSWER_MS`] the dispute shows as overdue until it is answered.
