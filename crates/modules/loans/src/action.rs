@@ -8,8 +8,8 @@ use crate::{
 };
 use jiff::civil::Date;
 use vinculum_core::{
-    AccountId, ActionDigest, Amount, Currency, Digest, LoanId, OrganisationId, Party, Rejection, TransactionId, VehicleId,
-    codes, sha256_parts,
+    AccountId, ActionDigest, Amount, Currency, Digest, LoanId, OrganisationId, Party, Rejection, TransactionId,
+    VehicleId, codes, sha256_parts,
 };
 use vinculum_identity::api as identity;
 use vinculum_loan_math::exact::{AllocationOrder, LateFeeRule, Terms};

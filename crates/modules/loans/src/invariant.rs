@@ -30,7 +30,9 @@ pub fn misheld(loans: &BTreeMap<LoanId, Loan>, chains: &BTreeMap<TransactionId, 
         })
         .collect();
     let differing = held.symmetric_difference(&waiting);
-    differing.map(|(loan, chain)| format!("loan {loan} waits for chain {chain}, or is held by it, but not both")).collect()
+    differing
+        .map(|(loan, chain)| format!("loan {loan} waits for chain {chain}, or is held by it, but not both"))
+        .collect()
 }
 
 fn of_loan(loan: &Loan) -> impl Iterator<Item = String> + use<> {

@@ -47,6 +47,6 @@ pub use action::*;
 pub use keys::{ACCOUNTS, BOOKS, BookKey, CHAINS, MANDATES, PAYMENTS, PRICES, USED_CODES};
 pub use rules::{CODE_CLOCK_AHEAD_MS, CODE_VALIDITY_MS};
 pub use types::{
-    Account, AccountStatus, AtDeadline, Chain, ChainStatus, FreezeReason, Held, Leg, Mandate, Payment, PaymentCode, Release,
-    Security, Totals, UsedCode,
+    Account, AccountStatus, AtDeadline, Chain, ChainStatus, FreezeReason, Held, Leg, Mandate, Payment, PaymentCode,
+    Release, Security, Totals, UsedCode,
 };

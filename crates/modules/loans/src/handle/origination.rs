@@ -165,8 +165,7 @@ pub(super) fn require_secured(
     if vehicle.holders.contains(borrower) && vehicles::lien(&vehicle, lender, lien).is_some() {
         return Ok(());
     }
-    let detail =
-        format!("the transaction must leave vehicle {id} with the borrower and lien {lien} of {lender} on it");
+    let detail = format!("the transaction must leave vehicle {id} with the borrower and lien {lien} of {lender} on it");
     Err(error::NOT_SECURED.reject(detail).into())
 }
 

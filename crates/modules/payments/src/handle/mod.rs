@@ -98,15 +98,8 @@ fn keep_payment(
     paid_out: Option<Security>,
 ) -> Result<(), Abort> {
     require_new_payment(context, &id)?;
-    let payment = Payment {
-        from,
-        to,
-        amount,
-        refunded: Amount::ZERO,
-        transaction: context.transaction,
-        repaid: None,
-        paid_out,
-    };
+    let payment =
+        Payment { from, to, amount, refunded: Amount::ZERO, transaction: context.transaction, repaid: None, paid_out };
     PAYMENTS.put(context.state, &id, &payment);
     Ok(())
 }

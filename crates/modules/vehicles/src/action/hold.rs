@@ -5,8 +5,7 @@ use super::{
     check::{self, invalid},
 };
 use crate::{
-    handle,
-    keys,
+    handle, keys,
     types::{AgreedLien, Vehicle},
 };
 use serde::{Deserialize, Serialize};

@@ -253,7 +253,8 @@ impl Action {
             Self::HoldTitle(action) => action.lien.as_ref().map(|agreed| &agreed.by),
             _ => None,
         };
-        let mut all: Vec<_> = self.by().into_iter().chain(lender).chain(parties.into_iter().filter_map(of_party)).collect();
+        let mut all: Vec<_> =
+            self.by().into_iter().chain(lender).chain(parties.into_iter().filter_map(of_party)).collect();
         all.sort();
         all.dedup();
         all

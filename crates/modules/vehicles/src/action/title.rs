@@ -104,7 +104,10 @@ impl Behaviour for TransferTitle {
         // Nobody signs for them then.
         for (field, is_there) in [("place", self.place.is_some()), ("odometer", self.odometer.is_some())] {
             if is_there && self.chain.is_some() {
-                return Err(invalid(field, "must be left out of a transfer by chain: those whom it concerns don't sign it"));
+                return Err(invalid(
+                    field,
+                    "must be left out of a transfer by chain: those whom it concerns don't sign it",
+                ));
             }
         }
         Ok(())

@@ -41,8 +41,7 @@ pub(crate) fn hold_title(action: &HoldTitle, context: &mut Context<'_, '_>) -> R
         api::require_organisation(context, &agreed.by, LENDERS)?;
         require_free_name(&id, &vehicle, &agreed.lien)?;
     }
-    vehicle.hold =
-        Some(TitleHold { chain: context.transaction, to: action.to.clone(), lien: action.lien.clone() });
+    vehicle.hold = Some(TitleHold { chain: context.transaction, to: action.to.clone(), lien: action.lien.clone() });
     for held in held_with(&id, &vehicle) {
         payments::hold(context, held)?;
     }

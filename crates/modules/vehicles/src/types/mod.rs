@@ -6,7 +6,8 @@ mod vocabulary;
 
 pub use place::{Jurisdiction, JurisdictionError, Place};
 pub use vehicle::{
-    AgreedLien, Correction, Dispute, DisputeAnswer, DisputeStep, Export, Lien, LienStatus, Recall, Theft, TitleHold, Vehicle,
+    AgreedLien, Correction, Dispute, DisputeAnswer, DisputeStep, Export, Lien, LienStatus, Recall, Theft, TitleHold,
+    Vehicle,
 };
 pub use vocabulary::{
     Answer, BranderClass, CorrectionStatus, DamagedArea, Defect, DefectSeverity, InspectionResult, OdometerBrand,

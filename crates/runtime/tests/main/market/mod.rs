@@ -1,5 +1,6 @@
 //! Money, cars and loans in one state machine: whole transactions, signed and run block by block.
 
+mod chains;
 mod law;
 mod loans;
 mod model;
@@ -28,7 +29,7 @@ pub const CAR: VehicleId = VehicleId([0xca; 32]);
 /// A second one, which is built when a test wants it.
 pub const OTHER_CAR: VehicleId = VehicleId([0xcb; 32]);
 
-const ORGANISATIONS: [(&str, &str); 7] = [
+const ORGANISATIONS: [(&str, &str); 8] = [
     ("maker", "manufacturer"),
     ("bank", "bank"),
     ("lender", "lender"),
@@ -36,6 +37,7 @@ const ORGANISATIONS: [(&str, &str); 7] = [
     ("investor", "investor"),
     ("police", "police"),
     ("inspector", "inspection_body"),
+    ("recycler", "recycler"),
 ];
 
 pub fn secret(name: &str) -> SecretKey {
