@@ -4,9 +4,10 @@ mod pending;
 
 use super::{CAR, Market, OTHER_CAR, Written, party};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use vinculum_core::{AccountId, Code, LoanId, Timestamp, TransactionId, codes};
-use vinculum_loans::{LoanStatus, error as loans};
-use vinculum_payments::{ChainStatus, error as payments};
+use vinculum_loans::{Loan, LoanStatus, error as loans};
+use vinculum_payments::{AtDeadline, Chain, ChainStatus, error as payments};
 use vinculum_sales::error as sales;
 use vinculum_vehicles::error as vehicles;
 
@@ -504,4 +505,30 @@ fn several_titles_go_together() {
     market.accept_written(&["sara"], &[post, theirs, mine]);
     assert_eq!(market.car().holders, [party("ben")]);
     assert_eq!(market.vehicle(OTHER_CAR).holders, [party("sara")]);
+}
+
+#[test]
+fn the_audit_finds_what_is_held_wrongly() {
+    let held = held();
+    let chain = held.handover.market.chain(held.chain);
+    let payments = |chain: &Chain| {
+        let found = vinculum_payments::invariant::violations(&BTreeMap::new(), &BTreeMap::new(), [chain]);
+        found.into_iter().next()
+    };
+    assert_eq!(payments(&chain), None);
+    let posted = Chain { status: ChainStatus::Posted, ..chain.clone() };
+    assert!(payments(&posted).unwrap().contains("is resolved, but holds the title of vehicle"));
+    let pays = Chain { at_deadline: AtDeadline::Pay, ..chain.clone() };
+    assert!(payments(&pays).unwrap().contains("but pays at its deadline"));
+
+    let loan = held.handover.market.loan(held.loan);
+    let loans = |loan: &Loan, chain: &Chain| {
+        let (loans, chains) =
+            (BTreeMap::from([(held.loan, loan.clone())]), BTreeMap::from([(held.chain, chain.clone())]));
+        vinculum_loans::invariant::misheld(&loans, &chains).len()
+    };
+    assert_eq!(loans(&loan, &chain), 0);
+    assert_eq!(loans(&loan, &posted), 1);
+    let active = Loan { status: LoanStatus::Active, ..loan };
+    assert_eq!(loans(&active, &chain), 1);
 }
