@@ -1,7 +1,7 @@
 //! Whole reports: accepted as they are, and refused for the right reason as soon as anything in them changes.
 
 use crate::engine::with_ledger;
-use crate::world::{World, key, odometer, record, vehicle, vin, world};
+use crate::world::{World, key, odometer, party, record, vehicle, vin, world};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use vinculum_core::{Envelope, NetworkId, SecretKey};
@@ -48,7 +48,9 @@ fn true_reports_are_accepted() {
     let kinds: Vec<_> = large.findings.iter().map(|finding| finding.kind).collect();
     assert_eq!(kinds, [FindingKind::TotalLossTitledClean]);
     let held = verify_report(&reports[2].to_bytes(), &network, Some(&vin(3))).unwrap();
-    assert_eq!((held.records, held.state.unreleased_liens().count(), held.state.hold), (6, 1, None));
+    let for_whom = held.state.hold.as_ref().map(|hold| hold.to.clone());
+    assert_eq!((held.records, held.state.unreleased_liens().count()), (7, 1));
+    assert_eq!(for_whom, Some(vec![party("dave")]));
     let steps: Vec<_> = checked.checks.iter().map(|check| check.step).collect();
     assert_eq!(steps, Step::ALL);
     let skipped = |check: &&Check| matches!(check.outcome, Outcome::Skipped { .. });

@@ -196,7 +196,8 @@ impl World {
         self.run(on_day, &[by], vec![record(on_day, number, by, kind, fields)])
     }
 
-    /// Bob's car goes to Carol by a chain that he posts alone, with a lien; from Carol it would go to Dave, but doesn't.
+    /// Bob's car goes to Carol by a chain that he posts alone, with a lien; from Carol it would go to Dave, but
+    /// doesn't, and then may.
     fn held_titles(&mut self) -> &mut Self {
         self.birth(3, "bob");
         let [bob, carol, dave] = ["bob", "carol-phone", "dave"].map(|name| self.open(160, name));
@@ -227,7 +228,11 @@ impl World {
         let chain = self.last().id();
         let void = json!({"type": "payments.void_chain", "chain": chain, "accounts": [dave, carol]});
         let release = on_title("release_title", json!({"chain": chain}));
-        self.run(164, &["carol-phone"], vec![void, release])
+        self.run(164, &["carol-phone"], vec![void, release]);
+
+        // They make another chain, which is still open.
+        let actions = vec![reserve(dave, carol), hold("carol-phone", "dave")];
+        self.run(165, &["carol-phone", "dave", "northbank"], actions)
     }
 
     fn last(&self) -> &Parsed {

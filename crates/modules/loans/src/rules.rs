@@ -96,7 +96,8 @@ impl Loan {
         let instalments = self.instalments()?;
         let oldest = oldest_unpaid_due_date(&instalments, self.paid_on_instalments).map_err(uncomputable)?;
         let last = instalments.last().map(|due| due.date);
-        Ok(if self.status.is_over() { None } else { oldest.or(last) })
+        let owes_nothing = self.status.is_over() || self.status.is_pending();
+        Ok(if owes_nothing { None } else { oldest.or(last) })
     }
 
     /// Days past due on a day.
