@@ -24,7 +24,9 @@ pub fn run(holder: &OrganisationId, currency: Currency, out: &Path, remote: &Rem
         let client = Client::new(&remote.api)?;
         let party = Party::Organisation(holder.clone());
         let mut held = client.every_loan(&party).await?;
-        held.retain(|item| item.loan.holder == *holder && item.loan.currency == currency && has_begun(&item.loan.status));
+        held.retain(|item| {
+            item.loan.holder == *holder && item.loan.currency == currency && has_begun(&item.loan.status)
+        });
         let (mut rows, mut cars) = (Vec::with_capacity(held.len()), HashMap::<VehicleId, Vehicle>::new());
         for item in held {
             let id = item.loan.vehicle;

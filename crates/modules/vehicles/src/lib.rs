@@ -38,7 +38,7 @@
 //!
 //! **Invariants.** A vehicle has 1 to 8 holders. Nobody becomes holder without signing, but for the first. A record is
 //! corrected at most once, and only by the organisation whose number its history label carries. A record has at most
-//! one open dispute. A lien's rank is its place in the list, and never changes.
+//! one open dispute. A title that a chain holds moves with that chain only, and every hold ends with its chain. A lien's rank is its place in the list, and never changes.
 //!
 //! **Reading a history** (pure, shared by node, read model and verifier): [`record::statuses`], [`findings::findings`],
 //! [`verdict::verdict`], [`coverage::coverage`].
