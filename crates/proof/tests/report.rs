@@ -1,7 +1,7 @@
 //! Whole reports: accepted as they are, and refused for the right reason as soon as anything in them changes.
 
 use crate::engine::with_ledger;
-use crate::world::{World, key, odometer, record, vehicle, vin, world};
+use crate::world::{World, key, odometer, party, record, vehicle, vin, world};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use vinculum_core::{Envelope, NetworkId, SecretKey};
@@ -9,13 +9,13 @@ use vinculum_proof::report::{Check, Outcome, Report, ReportEntry, Step, check_re
 use vinculum_proof::{Failure, Reason};
 use vinculum_vehicles::FindingKind;
 
-/// The reports of both vehicles, and the world they come from.
+/// The reports of all vehicles, and the world they come from.
 pub fn reports() -> (World, Vec<Report>) {
     let world = world();
     let reports = with_ledger(async |ledger| {
         let ledger = world.store(ledger).await;
         let mut reports = Vec::new();
-        for number in [1, 2] {
+        for number in [1, 2, 3] {
             reports.push(world.report(&ledger, number).await.expect("a report"));
         }
         reports
@@ -47,6 +47,10 @@ fn true_reports_are_accepted() {
     assert_eq!((large.records, large.vin), (17, Some(vin(2))));
     let kinds: Vec<_> = large.findings.iter().map(|finding| finding.kind).collect();
     assert_eq!(kinds, [FindingKind::TotalLossTitledClean]);
+    let held = verify_report(&reports[2].to_bytes(), &network, Some(&vin(3))).unwrap();
+    let for_whom = held.state.hold.as_ref().map(|hold| hold.to.clone());
+    assert_eq!((held.records, held.state.unreleased_liens().count()), (7, 1));
+    assert_eq!(for_whom, Some(vec![party("dave")]));
     let steps: Vec<_> = checked.checks.iter().map(|check| check.step).collect();
     assert_eq!(steps, Step::ALL);
     let skipped = |check: &&Check| matches!(check.outcome, Outcome::Skipped { .. });
@@ -59,6 +63,9 @@ fn a_report_shows_nothing_of_what_else_its_transactions_did() {
     let text = String::from_utf8(reports[0].to_bytes()).unwrap();
     assert!(!text.contains(&vehicle(2).to_string()), "the other vehicle of a shared transaction");
     assert!(text.contains(&vehicle(1).to_string()));
+    // Nor of the money for which a title passed.
+    let text = String::from_utf8(reports[2].to_bytes()).unwrap();
+    assert!(text.contains("vehicles.hold_title") && !text.contains("payments."));
 }
 
 #[test]
@@ -258,6 +265,28 @@ pub fn alterations(small: &Report, large: &Report) -> Vec<(&'static str, Reason,
     ]
 }
 
+/// The same for the report of titles that chains held.
+pub fn alterations_of_held(held: &Report) -> Vec<(&'static str, Reason, Vec<u8>)> {
+    let without = |index: usize, signer: usize| {
+        altered(held, |report| drop(report.entries[index].envelope.signatures.remove(signer)))
+    };
+    let refused = Reason::SignerNotAuthorised;
+    vec![
+        ("the holder's signature on the hold left out", refused, without(1, 0)),
+        ("the next holder's signature on the hold left out", refused, without(1, 1)),
+        ("the signature of the lien's lender on the hold left out", refused, without(1, 2)),
+        ("a lienholder's signature on the hold left out", refused, without(4, 2)),
+        (
+            "a hold changed",
+            Reason::RecordChanged,
+            altered(held, |report| {
+                let hold = &mut report.entries[1].action;
+                *hold = hold.replace("loan-1", "loan-2");
+            }),
+        ),
+    ]
+}
+
 fn decode(text: &str) -> Vec<u8> {
     use base64::{Engine as _, engine::general_purpose::STANDARD};
     STANDARD.decode(text).unwrap()
@@ -273,7 +302,9 @@ fn swap_first(text: &str) -> String {
 fn each_alteration_is_refused_for_its_own_reason() {
     let (world, reports) = reports();
     let network = world.genesis.network_id();
-    for (name, expected, bytes) in alterations(&reports[0], &reports[1]) {
+    for (name, expected, bytes) in
+        alterations(&reports[0], &reports[1]).into_iter().chain(alterations_of_held(&reports[2]))
+    {
         let failure = verify_report(&bytes, &network, None).expect_err(name);
         assert_eq!(failure.reason, expected, "{name}: {failure}");
         assert!(failure.detail.len() > 10, "{name}: a sentence");
@@ -363,6 +394,38 @@ fn a_draft_that_lags_behind_the_state_is_not_completed() {
         assert_eq!(world.complete(&ledger, draft).await.unwrap_err().reason, Reason::HistoryMismatch);
         assert!(world.report(&ledger, 1).await.is_ok());
     });
+}
+
+/// Titles and liens that rest on a chain need what those concerned have signed for that chain, even if every validator says otherwise.
+#[test]
+fn what_no_chain_held_is_refused() {
+    type Change = fn(&mut Vec<ReportEntry>);
+    let forgeries: [(Change, bool); 5] = [
+        (|_| {}, true),
+        // Title and lien without the hold, the lien again, the title again.
+        (|entries| drop(entries.remove(1)), false),
+        (|entries| entries.insert(4, entries[3].clone()), false),
+        (|entries| entries.insert(4, entries[2].clone()), false),
+        // Title and lien after the hold was released.
+        (|entries| entries.insert(2, entries[5].clone()), false),
+    ];
+    for (number, (change, is_true)) in forgeries.into_iter().enumerate() {
+        let mut world = world();
+        world.forge(3, change);
+        let report = with_ledger(async |ledger| {
+            let ledger = world.store(ledger).await;
+            world.report(&ledger, 3).await
+        });
+        // Whoever makes the report finds it too.
+        match report {
+            Ok(report) => {
+                let result = verify_report(&report.to_bytes(), &world.genesis.network_id(), None);
+                assert_eq!(result.is_ok(), is_true, "{number}: {result:?}");
+                assert!(is_true || reason(result) == Reason::SignerNotAuthorised);
+            }
+            Err(failure) => assert!(!is_true && failure.reason == Reason::SignerNotAuthorised, "{number}: {failure}"),
+        }
+    }
 }
 
 /// Records that the ledger never accepted, signed as well as can be, do not become part of a history.

@@ -5,7 +5,7 @@
 
 use crate::engine::{Ledger, certificate, public_keys, validators, with_ledger};
 use crate::finality::finality;
-use crate::report::{alterations, reports};
+use crate::report::{alterations, alterations_of_held, reports};
 use crate::world::vin;
 use commonware_codec::Encode as _;
 use serde::{Deserialize, Serialize};
@@ -267,7 +267,7 @@ fn shared(characters: impl Iterator<Item = (char, char)>) -> usize {
 fn report_vectors() -> ReportVectors {
     let (world, reports) = reports();
     let network = world.genesis.network_id();
-    let [small, large] = &reports[..] else { panic!("two reports") };
+    let [small, large, held] = &reports[..] else { panic!("three reports") };
     let vector = |name: &str, report: &Report, vin: Vin, alterations: Vec<(&'static str, Reason, Vec<u8>)>| {
         let bytes = report.to_bytes();
         let verified = verify_report(&bytes, &network, Some(&vin)).expect("holds");
@@ -288,7 +288,8 @@ fn report_vectors() -> ReportVectors {
     };
     let short = vector("a short history", small, vin(1), Vec::new());
     let long = vector("a long history", large, vin(2), alterations(small, large));
-    ReportVectors { network, reports: vec![short, long] }
+    let held = vector("a title that chains held", held, vin(3), alterations_of_held(held));
+    ReportVectors { network, reports: vec![short, long, held] }
 }
 
 #[test]

@@ -7,11 +7,16 @@ use bytes::Bytes;
 use serde_json::{Value, json, value::RawValue};
 use std::collections::{BTreeMap, HashMap};
 use vinculum_core::dsse::Document;
-use vinculum_core::{Did, Envelope, Nonce, Party, Salt, SecretKey, Timestamp, VehicleId, sha256, sha256_parts};
+use vinculum_core::history::{Entry, step};
+use vinculum_core::{
+    AccountId, Did, Digest, Envelope, Nonce, Party, Salt, SecretKey, Timestamp, VehicleId, sha256, sha256_parts,
+};
 use vinculum_proof::report::{Draft, Report, ReportEntry};
 use vinculum_proof::{Failure, Finality, HexBytes, StateProof};
-use vinculum_runtime::{BlockExecution, BlockInfo, Genesis, GenesisFile, Outcome, ValidatorEntry, parse, touched};
-use vinculum_state::{StateKey, Subject};
+use vinculum_runtime::{
+    BlockExecution, BlockInfo, Genesis, GenesisFile, Outcome, Parsed, ValidatorEntry, parse, touched,
+};
+use vinculum_state::{StateKey, Subject, history};
 use vinculum_vehicles::{BirthCredential, Vin};
 
 /// Midnight of 2020-01-01.
@@ -65,6 +70,8 @@ pub struct World {
     blocks: Vec<BTreeMap<StateKey, Option<Bytes>>>,
     histories: BTreeMap<VehicleId, Vec<ReportEntry>>,
     credentials: BTreeMap<VehicleId, Document>,
+    /// The last transaction.
+    last: Option<Parsed>,
 }
 
 impl World {
@@ -72,7 +79,7 @@ impl World {
         let keys = public_keys(&validators(4));
         let entries = keys.iter().zip(ORGANISATIONS).map(|(key, (name, ..))| ValidatorEntry {
             organisation: name.parse().unwrap(),
-            consensus_key: vinculum_core::Digest(*key),
+            consensus_key: Digest(*key),
         });
         let founders = ORGANISATIONS.iter().map(|(name, roles, country)| {
             json!({"organisation": name, "name": name.to_uppercase(), "country": country, "roles": roles,
@@ -95,6 +102,7 @@ impl World {
             blocks: Vec::new(),
             histories: BTreeMap::new(),
             credentials: BTreeMap::new(),
+            last: None,
         };
         let wmi = json!({"type": "identity.assign_wmi", "organisation": "nordic-motors", "wmi": "YV1"});
         let governors = ["nordic-motors", "vehicle-agency", "trust-insurance"];
@@ -114,6 +122,7 @@ impl World {
         let envelope = self.envelope(signers, actions);
         let transaction = parse(envelope.clone()).expect("well formed");
         assert!(transaction.signatures_are_valid());
+        self.last = Some(transaction.clone());
         let info = BlockInfo { height: self.height, time: self.time };
         let mut block = BlockExecution::new(&self.genesis, info);
         let mut needed = touched(&transaction);
@@ -187,6 +196,79 @@ impl World {
         self.run(on_day, &[by], vec![record(on_day, number, by, kind, fields)])
     }
 
+    /// Bob's car goes to Carol by a chain that he posts alone, with a lien; from Carol it would go to Dave, but
+    /// doesn't, and then may.
+    fn held_titles(&mut self) -> &mut Self {
+        self.birth(3, "bob");
+        let [bob, carol, dave] = ["bob", "carol-phone", "dave"].map(|name| self.open(160, name));
+        let hold = |from: &str, to: &str| json!({"type": "vehicles.hold_title", "vehicle": vehicle(3), "from": [party(from)], "to": [party(to)]});
+        let on_title = |kind: &str, fields: Value| {
+            let mut action = json!({"type": format!("vehicles.{kind}"), "vehicle": vehicle(3)});
+            action.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+            action
+        };
+        let mut with_lien = hold("bob", "carol-phone");
+        with_lien["lien"] = json!({"by": "northbank", "lien": "loan-1"});
+        self.run(161, &["bob", "carol-phone", "northbank"], vec![reserve(carol, bob), with_lien]);
+        let chain = self.last().id();
+        let post = json!({"type": "payments.post_chain", "chain": chain, "accounts": [carol, bob]});
+        let parties = (party("bob"), party("carol-phone"));
+        let title = on_title(
+            "transfer_title",
+            json!({"occurredAt": day(162), "from": [parties.0], "to": [parties.1], "chain": chain}),
+        );
+        let lien = on_title(
+            "place_lien",
+            json!({"by": "northbank", "lien": "loan-1", "occurredAt": day(162), "chain": chain}),
+        );
+        self.run(162, &["bob"], vec![post, title, lien]);
+
+        let actions = vec![reserve(dave, carol), hold("carol-phone", "dave")];
+        self.run(163, &["carol-phone", "dave", "northbank"], actions);
+        let chain = self.last().id();
+        let void = json!({"type": "payments.void_chain", "chain": chain, "accounts": [dave, carol]});
+        let release = on_title("release_title", json!({"chain": chain}));
+        self.run(164, &["carol-phone"], vec![void, release]);
+
+        // They make another chain, which is still open.
+        let actions = vec![reserve(dave, carol), hold("carol-phone", "dave")];
+        self.run(165, &["carol-phone", "dave", "northbank"], actions)
+    }
+
+    fn last(&self) -> &Parsed {
+        self.last.as_ref().expect("the world has begun")
+    }
+
+    /// An account at the bank with 100.00 in it.
+    fn open(&mut self, on_day: u64, holder: &str) -> AccountId {
+        let open =
+            json!({"type": "payments.open_account", "by": "northbank", "holder": party(holder), "currency": "EUR"});
+        self.run(on_day, &["northbank", holder], vec![open]);
+        let subjects = self.last().actions()[0].subjects();
+        let [Subject::Account(account)] = subjects[..] else { panic!("opens an account") };
+        let issue = json!({"type": "payments.issue", "by": "northbank", "account": account, "amount": 10_000, "currency": "EUR"});
+        self.run(on_day, &["northbank"], vec![issue]);
+        account
+    }
+
+    /// The same world after its validators broke the rules: the vehicle's history is another one.
+    pub fn forge(&mut self, number: u32, change: impl FnOnce(&mut Vec<ReportEntry>)) {
+        let subject = Subject::Vehicle(vehicle(number));
+        let entries = self.histories.get_mut(&vehicle(number)).expect("a history");
+        change(entries);
+        let mut digest = Digest::ZERO;
+        for (index, entry) in (0..).zip(entries.iter_mut()) {
+            entry.index = index;
+            let action = sha256(entry.action.as_bytes()).into();
+            let link = Entry { transaction: entry.transaction, action, height: entry.height, time: entry.time };
+            digest = step(digest, index, &link);
+        }
+        let head = json!({"count": entries.len(), "digest": digest, "recent": []});
+        let (key, value) = (StateKey::of(&history::path(subject)), Bytes::from(head.to_string()));
+        self.state.insert(key, value.clone());
+        self.blocks.push(BTreeMap::from([(key, Some(value))]));
+    }
+
     pub fn draft(&self, number: u32) -> Draft {
         let id = vehicle(number);
         let alerts = r#"[{"kind":"clone_attempt","transaction":"00","note":"not covered"}]"#;
@@ -245,6 +327,12 @@ impl World {
     }
 }
 
+/// A reservation of 1.00, which the payee releases, until the 200th day.
+fn reserve(from: AccountId, to: AccountId) -> Value {
+    json!({"type": "payments.reserve", "from": from, "to": to, "amount": 100, "currency": "EUR", "release": {"by": "payee"},
+           "expiresAt": day(200), "atDeadline": "give_back"})
+}
+
 /// A record as an action.
 pub fn record(on_day: u64, number: u32, by: &str, kind: &str, fields: Value) -> Value {
     let mut action = json!({"type": format!("vehicles.{kind}"), "by": by, "vehicle": vehicle(number)});
@@ -269,7 +357,8 @@ pub fn second_key(name: &str) -> (SecretKey, Did) {
     (second, did)
 }
 
-/// A vehicle with a short history, and another one with as long a history as there are kinds of things to show.
+/// A vehicle with a short history, another one with as long a history as there are kinds of things to show, and one whose title chains
+/// held.
 pub fn world() -> World {
     let mut world = World::new();
     let registered = json!({"jurisdiction": "SE", "status": "registered", "use": "private"});
@@ -334,5 +423,6 @@ pub fn world() -> World {
     world.record(141, 2, "northbank", "release_lien", json!({"lien": "loan-1"}));
     let abroad = json!({"jurisdiction": "DE-BE", "status": "registered", "use": "private"});
     world.record(150, 2, "kraftfahrt-amt", "record_registration", abroad);
+    world.held_titles();
     world
 }

@@ -209,7 +209,7 @@ export interface paths {
         };
         /**
          * Check that the books balance
-         * @description Reads every account, book, chain of reservations and loan as of one block and checks: per bank and currency, posted debits equal posted credits and pending debits equal pending credits; what is pending is what open chains reserve; what was lent is what was paid and is owed.
+         * @description Reads every account, book, chain of reservations and loan as of one block and checks: per bank and currency, posted debits equal posted credits and pending debits equal pending credits; what is pending is what open chains reserve; what was lent is what was paid and is owed; a pending loan is held by one open chain.
          */
         get: operations["audit"];
         put?: never;

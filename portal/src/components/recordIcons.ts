@@ -19,6 +19,8 @@ const ICONS: Record<string, IconName> = {
   place_lien: 'link',
   perfect_lien: 'link',
   release_lien: 'link',
+  hold_title: 'owners',
+  release_title: 'owners',
   correct_record: 'edit',
   dispute_record: 'dispute',
   answer_dispute: 'dispute',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionJson, Finding, VehicleRecord } from '../api/types';
-import { holdingsOf, liensOf, readingIn, readingsOf } from './records';
+import { heldFor, holdingsOf, liensOf, readingIn, readingsOf } from './records';
 
 let next = 0;
 
@@ -80,6 +80,16 @@ describe('title', () => {
       [['did:key:a'], 10, 20],
       [['did:key:b', 'did:key:c'], 20, null],
     ]);
+  });
+
+  it('is held from a hold until it passes or is free again', () => {
+    const hold = record('hold_title', { from: ['did:key:a'], to: ['did:key:b'] });
+    const passed = record('transfer_title', { from: ['did:key:a'], to: ['did:key:b'] });
+    expect(heldFor([record('register_birth', { holder: 'did:key:a' })])).toEqual([]);
+    expect(heldFor([hold, record('record_odometer', odometer(1, 'km'))])).toEqual(['did:key:b']);
+    expect(heldFor([hold, passed])).toEqual([]);
+    expect(heldFor([hold, record('release_title', {})])).toEqual([]);
+    expect(heldFor([hold, record('release_title', {}), hold])).toEqual(['did:key:b']);
   });
 
   it('keeps released liens visible, and believes the state where it knows one', () => {

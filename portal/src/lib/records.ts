@@ -83,6 +83,13 @@ export function holdingsOf(records: VehicleRecord[]): Holding[] {
   return holdings;
 }
 
+/** For whom a reservation of money holds the title; nobody, when none does. */
+export function heldFor(records: VehicleRecord[]): string[] {
+  const ends = ['hold_title', 'release_title', 'transfer_title'];
+  const last = records.findLast(({ type }) => ends.includes(bareType(type)));
+  return last && bareType(last.type) === 'hold_title' ? partiesOf(last.action.to) : [];
+}
+
 export function partiesOf(field: unknown): string[] {
   if (typeof field === 'string') return [field];
   return Array.isArray(field) ? field.filter((party): party is string => typeof party === 'string') : [];

@@ -15,7 +15,7 @@ export const VEHICLE_STATUSES = ['active', 'stolen', 'exported', 'end_of_life'] 
 export const RECORD_TYPES = [
   'register_birth', 'record_registration', 'transfer_title', 'record_odometer', 'record_maintenance', 'record_inspection',
   'record_accident', 'record_title_brand', 'report_theft', 'report_recovery', 'open_recall', 'complete_recall',
-  'place_lien', 'perfect_lien', 'release_lien', 'record_export', 'record_end_of_life', 'correct_record',
+  'place_lien', 'perfect_lien', 'release_lien', 'hold_title', 'release_title', 'record_export', 'record_end_of_life', 'correct_record',
   'dispute_record', 'answer_dispute', 'withdraw_dispute',
 ] as const;
 
@@ -30,6 +30,7 @@ export const SALE_TYPES = [
 
 export const LOAN_TYPES = [
   'record_decision', 'originate', 'apply_payment', 'run_end_of_day', 'defer', 'modify', 'charge_off', 'order_repossession', 'assign', 'withdraw',
+  'begin', 'lapse',
 ] as const;
 
 export const IDENTITY_TYPES = [

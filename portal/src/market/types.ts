@@ -74,14 +74,20 @@ export type LoanState = {
   paidOnInstalments: number;
   modifications: number;
   repossession?: number;
-  status: { state: 'active' } | { state: 'charged_off'; on: string; amount: number; recovered: number } | { state: 'paid_off' | 'withdrawn'; on: string };
+  status: { state: 'active' } | { state: 'charged_off'; on: string; amount: number; recovered: number } | { state: 'paid_off' | 'withdrawn' | 'lapsed'; on: string } | { state: 'pending'; chain: string };
   originatedAt: number;
   coolingOffDays?: number;
   jurisdiction?: string;
 };
 
-/** Whether nothing is owed any more. */
-export const isOver = ({ status }: LoanState): boolean => status.state === 'paid_off' || status.state === 'withdrawn';
+/** Whether nothing is owed any more, nor will be. */
+export const isOver = ({ status: { state } }: LoanState): boolean => state === 'paid_off' || state === 'withdrawn' || state === 'lapsed';
+
+/** Whether it has begun: a loan may wait for its money to be paid out, and lapse when it never is. */
+export const hasBegun = ({ status: { state } }: LoanState): boolean => state !== 'pending' && state !== 'lapsed';
+
+/** What was lent; of a loan that hasn't begun, what was agreed. */
+export const lentOf = (loan: LoanState): number => (hasBegun(loan) ? loan.principal : loan.terms.principal);
 
 export type Payoff = { good_through: string; owed: Outstanding; total: number; per_diem: number };
 

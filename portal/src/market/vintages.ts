@@ -1,6 +1,6 @@
 // Delinquency by vintage: loans that began in the same quarter, by how late they are, against what was lent then.
 
-import type { Loan } from './types';
+import { hasBegun, type Loan } from './types';
 
 export const BUCKETS = ['current', '1-29', '30-59', '60-89', '90-119', '120+'] as const;
 export type Bucket = (typeof BUCKETS)[number];
@@ -43,8 +43,8 @@ export const shareOf = ({ original }: Vintage, amount: number): number => (origi
 export function vintagesOf(loans: readonly Loan[]): Vintage[] {
   const vintages = new Map<string, Vintage>();
   for (const { loan, bucket } of loans) {
-    // What the borrower has withdrawn from counts as never lent.
-    if (loan.status.state === 'withdrawn') continue;
+    // What has not begun is not lent, and what the borrower has withdrawn from counts as never lent.
+    if (!hasBegun(loan) || loan.status.state === 'withdrawn') continue;
     const quarter = quarterOf(loan.terms.advance_date);
     const key = `${quarter} ${loan.currency}`;
     const vintage = vintages.get(key) ?? blank(quarter, loan.currency);

@@ -6,7 +6,7 @@
 import { FormError } from "./bytes";
 import { parseJson } from "./json";
 import { type Fields, type ObjectOf, array, hexDigest, integer, maybe, natural, nullable, object, oneOf, optional, string } from "./shape";
-import { country, jurisdiction, organisationId, party, wmi } from "./vocabulary";
+import { country, jurisdiction, organisationId, party, partyOf, wmi } from "./vocabulary";
 
 const place = object({ country, latitude: integer, longitude: integer }, { others: "ignored" });
 
@@ -30,6 +30,9 @@ const reading = object({
     ),
   ),
 });
+
+/** A lien that is to be placed when a title passes. */
+const agreedLien = object({ by: organisationId, lien: string }, { others: "ignored" });
 
 /** What the records of organisations with a duty to report have in common. */
 const record = { by: organisationId, occurredAt: natural, place: maybe(place) };
@@ -61,10 +64,19 @@ const FIELDS = {
   "vehicles.complete_recall": record,
   "vehicles.record_export": { ...record, to: country },
   "vehicles.record_end_of_life": record,
-  "vehicles.transfer_title": { occurredAt: natural, place: maybe(place), from: array(party), to: array(party), odometer: maybe(reading) },
-  "vehicles.place_lien": { by: organisationId, lien: string, occurredAt: natural },
+  "vehicles.transfer_title": {
+    occurredAt: natural,
+    place: maybe(place),
+    from: array(party),
+    to: array(party),
+    odometer: maybe(reading),
+    chain: maybe(hexDigest),
+  },
+  "vehicles.place_lien": { by: organisationId, lien: string, occurredAt: natural, chain: maybe(hexDigest) },
   "vehicles.perfect_lien": { by: organisationId },
   "vehicles.release_lien": { by: organisationId, lien: string, loan: maybe(hexDigest) },
+  "vehicles.hold_title": { from: array(party), to: array(party), lien: maybe(agreedLien) },
+  "vehicles.release_title": { chain: hexDigest },
   "vehicles.correct_record": { by: organisationId, record: natural },
   "vehicles.dispute_record": { holder: party },
   "vehicles.answer_dispute": { by: organisationId },
@@ -114,6 +126,8 @@ export function partiesOf(action: Action): string[] {
   switch (action.type) {
     case "vehicles.transfer_title":
       return [...action.from, ...action.to];
+    case "vehicles.hold_title":
+      return [...action.from, ...action.to, ...(action.lien ? [partyOf(action.lien.by)] : [])];
     case "vehicles.register_birth":
     case "vehicles.dispute_record":
     case "vehicles.withdraw_dispute":

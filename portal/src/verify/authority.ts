@@ -38,12 +38,16 @@ function organisationsOf(records: readonly SignedRecord[]): Set<string> {
 function verifySigners(records: readonly SignedRecord[], keys: Map<string, KeyRecord>): void {
   const title = new Title();
   for (const record of records) {
+    if (!title.isAsHeld(record.action)) {
+      const detail = `record ${record.number} (${record.action.type}) rests on a chain that holds no such thing`;
+      throw new Failure("signer_not_authorised", detail, { record: record.number });
+    }
     const missing = title.signers(record.action).find((party) => !isSignedBy(record, party, keys));
     if (missing !== undefined) {
       const detail = `record ${record.number} (${record.action.type}) is not signed by ${missing}, or not with a key that it had then`;
       throw new Failure("signer_not_authorised", detail, { record: record.number });
     }
-    title.apply(record.action);
+    title.apply(record);
   }
 }
 
@@ -66,16 +70,36 @@ class Title {
   private holders: string[] = [];
   /** Lenders by the names of their unreleased liens. */
   private readonly liens = new Map<string, string>();
+  /**
+   * What a chain of reservations holds of it, until it has passed: those concerned signed beforehand, and it happens without their
+   * signatures when the chain is posted.
+   */
+  private held: { chain: string; to: string[] | null; lien: { by: string; lien: string } | null } | null = null;
+
+  /** Whether an action that rests on a chain is what that chain holds; whatever rests on none is. */
+  isAsHeld(action: Action): boolean {
+    const chain = "chain" in action ? (action.chain ?? null) : null;
+    if (chain === null || action.type === "vehicles.release_title") return true;
+    const held = this.held?.chain === chain ? this.held : null;
+    if (action.type === "vehicles.place_lien") return held?.lien?.by === action.by && held.lien.lien === action.lien;
+    if (action.type !== "vehicles.transfer_title") return false;
+    const to = held?.to;
+    return !!to && to.length === action.to.length && action.to.every((party) => to.includes(party));
+  }
 
   /** Who must sign this action. */
   signers(action: Action): string[] {
     const actor = actorOf(action);
     const actors = actor === null ? [] : [partyOf(actor)];
+    const lenders = [...this.liens.values()].map(partyOf);
     switch (action.type) {
       case "vehicles.transfer_title":
-        return [...action.from, ...action.to, ...[...this.liens.values()].map(partyOf)];
+        // Of what a chain held, they signed the hold.
+        return action.chain ? [] : [...action.from, ...action.to, ...lenders];
+      case "vehicles.hold_title":
+        return [...partiesOf(action), ...lenders];
       case "vehicles.place_lien":
-        return [...actors, ...this.holders];
+        return action.chain ? [] : [...actors, ...this.holders];
       case "vehicles.release_lien":
         // With a loan, the ledger itself saw the debt paid.
         return action.loan === undefined ? actors : [];
@@ -87,10 +111,18 @@ class Title {
     }
   }
 
-  apply(action: Action): void {
+  apply({ action, transaction }: SignedRecord): void {
     if (action.type === "vehicles.register_birth") this.holders = [action.holder];
-    if (action.type === "vehicles.transfer_title") this.holders = action.to;
-    if (action.type === "vehicles.place_lien") this.liens.set(action.lien, action.by);
+    if (action.type === "vehicles.transfer_title") {
+      this.holders = action.to;
+      if (this.held && action.chain) this.held.to = null;
+    }
+    if (action.type === "vehicles.place_lien") {
+      this.liens.set(action.lien, action.by);
+      if (this.held && action.chain) this.held.lien = null;
+    }
     if (action.type === "vehicles.release_lien") this.liens.delete(action.lien);
+    if (action.type === "vehicles.hold_title") this.held = { chain: transaction, to: action.to, lien: action.lien ?? null };
+    if (action.type === "vehicles.release_title") this.held = null;
   }
 }

@@ -66,6 +66,7 @@ const vehicleShape: Shape<Vehicle> = object({
   bornAt: natural,
   holders: array(party),
   titleSince: natural,
+  hold: optional(object({ chain: hexDigest, to: array(party), lien: optional(object({ by: organisationId, lien: string })) })),
   liens: optional(array(lien)),
   thefts: optional(array(object({ record: natural, occurredAt: natural, recovered: boolean }))),
   endOfLife: optional(array(natural)),

@@ -28,8 +28,8 @@ const EVERY_BYTE = process.env.VERIFY_EVERY_BYTE === "1";
 
 vi.mock("./signature", async (original) => (await import("./testing")).remembering(await original()));
 
-const { network, reports } = readVectors<{ network: string; reports: [ReportVector, ReportVector] }>("reports.json");
-const [small, large] = reports;
+const { network, reports } = readVectors<{ network: string; reports: [ReportVector, ReportVector, ReportVector] }>("reports.json");
+const [small, large, held] = reports;
 
 function reason(report: string | Uint8Array, asked: { vin?: string } = {}, id = network): string {
   return reasonOf(() => verifyReport(typeof report === "string" ? utf8(report) : report, id, asked));
@@ -110,8 +110,9 @@ function neighbour(byte: number): number {
 }
 
 describe("an alteration is refused for its own reason", () => {
-  test.each(large.alterations)("$name", ({ start, end, replacement, reason: expected }) => {
-    const bytes = utf8(large.text);
+  const alterations = [large, held].flatMap(({ text, alterations: all }) => all.map((each) => ({ text, ...each })));
+  test.each(alterations)("$name", ({ text, start, end, replacement, reason: expected }) => {
+    const bytes = utf8(text);
     expect(reason(concat(bytes.subarray(0, start), utf8(replacement), bytes.subarray(end)))).toBe(expected);
   });
 });

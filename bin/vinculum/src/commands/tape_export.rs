@@ -24,7 +24,9 @@ pub fn run(holder: &OrganisationId, currency: Currency, out: &Path, remote: &Rem
         let client = Client::new(&remote.api)?;
         let party = Party::Organisation(holder.clone());
         let mut held = client.every_loan(&party).await?;
-        held.retain(|item| item.loan.holder == *holder && item.loan.currency == currency);
+        held.retain(|item| {
+            item.loan.holder == *holder && item.loan.currency == currency && has_begun(&item.loan.status)
+        });
         let (mut rows, mut cars) = (Vec::with_capacity(held.len()), HashMap::<VehicleId, Vehicle>::new());
         for item in held {
             let id = item.loan.vehicle;
@@ -42,6 +44,11 @@ pub fn run(holder: &OrganisationId, currency: Currency, out: &Path, remote: &Rem
     write(&rows, out)?;
     let summary = serde_json::json!({ "loans": rows.len(), "asOf": today, "currency": currency });
     output::print(remote.json, &summary, |_| vec![format!("{} loans as of {today}, amounts in {currency}", rows.len())])
+}
+
+/// What waits for its chain, or never came to be, is no loan of a tape.
+fn has_begun(status: &LoanStatus) -> bool {
+    !matches!(status, LoanStatus::Pending { .. } | LoanStatus::Lapsed { .. })
 }
 
 /// A text that may be longer than the field takes: its beginning.
@@ -100,6 +107,7 @@ fn row(item: &LoanItem, car: &Vehicle, today: Date) -> anyhow::Result<AutoLoan> 
             row.zero_balance_code = vec![ZeroBalanceReason::PrepaidOrMatured];
             row.reporting_period_actual_end_balance_amount = Some(Decimal::from_minor_units(0));
         }
+        LoanStatus::Pending { .. } | LoanStatus::Lapsed { .. } => anyhow::bail!("it has not begun"),
     }
     Ok(row)
 }

@@ -269,6 +269,7 @@ impl Desk<'_> {
             vehicle: car.id,
             lien: LIEN.into(),
             occurred_at: car.built_at.max(Timestamp(u64::try_from(agreed)?)),
+            chain: None,
         };
         let perfect = PerfectLien {
             salt: TransactionBuilder::salt(),
@@ -300,6 +301,7 @@ impl Desk<'_> {
             cooling_off_days: 0,
             law: None,
             proceeds: vec![digest(&vinculum_payments::Action::from(out.clone()))?],
+            pending: false,
         })
     }
 

@@ -16,7 +16,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("vinculum-state", &["vinculum-core"]),
     ("vinculum-identity", &["vinculum-core", "vinculum-state"]),
     ("vinculum-payments", &["vinculum-core", "vinculum-state", "vinculum-identity"]),
-    ("vinculum-vehicles", &["vinculum-core", "vinculum-state", "vinculum-identity"]),
+    ("vinculum-vehicles", &["vinculum-core", "vinculum-state", "vinculum-identity", "vinculum-payments"]),
     (
         "vinculum-loans",
         &[

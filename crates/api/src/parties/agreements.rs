@@ -19,7 +19,7 @@ pub(super) async fn loans(api: &Api, action: &Loans, required: &mut BTreeSet<Par
             required.insert(if vouched { Party::Organisation(loan.holder) } else { loan.borrower });
         }
         Loans::Withdraw(action) => required.extend(loan(api, action.loan).await?.map(|loan| loan.borrower)),
-        Loans::RunEndOfDay(_) => {}
+        Loans::RunEndOfDay(_) | Loans::Begin(_) | Loans::Lapse(_) => {}
         Loans::Defer(vinculum_loans::Defer { loan: id, .. })
         | Loans::Modify(vinculum_loans::Modify { loan: id, .. }) => {
             let Some(loan) = loan(api, *id).await? else { return Ok(()) };

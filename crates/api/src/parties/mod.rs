@@ -71,6 +71,9 @@ pub async fn signers(api: &Api, transaction: &Parsed) -> Result<Signers, Problem
     for action in actions {
         match action {
             Action::Vehicles(vinculum_vehicles::Action::ReleaseLien(release)) if release.loan.is_some() => {}
+            // What a chain holds was signed when it was put in.
+            Action::Vehicles(vinculum_vehicles::Action::TransferTitle(transfer)) if transfer.chain.is_some() => {}
+            Action::Vehicles(vinculum_vehicles::Action::PlaceLien(lien)) if lien.chain.is_some() => {}
             Action::Payments(vinculum_payments::Action::VoidChain(_)) if ends => {}
             Action::Identity(action) => governed |= identity(action, &mut required),
             Action::Loans(action) => agreements::loans(api, action, &mut required).await?,
@@ -169,6 +172,12 @@ async fn vehicles(
             required.extend(transfer.from.iter().chain(&transfer.to).cloned());
             let liens = title(api, &transfer.vehicle).await?.1;
             required.extend(liens.into_iter().map(Party::Organisation));
+        }
+        Vehicles::HoldTitle(hold) => {
+            required.extend(hold.from.iter().chain(&hold.to).cloned());
+            let liens = title(api, &hold.vehicle).await?.1;
+            let lenders = liens.into_iter().chain(hold.lien.iter().map(|agreed| agreed.by.clone()));
+            required.extend(lenders.map(Party::Organisation));
         }
         Vehicles::PlaceLien(lien) => required.extend(title(api, &lien.vehicle).await?.0),
         Vehicles::DisputeRecord(dispute) => drop(required.insert(dispute.holder.clone())),

@@ -117,7 +117,8 @@ fn loan_detail(now: Timestamp, id: LoanId, loan: Loan, with_instalments: bool) -
     let today = today.max(loan.accrued_to);
     let mut as_of_today = loan.clone();
     as_of_today.charge_late(today).map_err(Problem::internal)?;
-    let payoff = if loan.status.is_over() { None } else { Some(as_of_today.payoff(today).map_err(Problem::internal)?) };
+    let owes_nothing = loan.status.is_over() || loan.status.is_pending();
+    let payoff = if owes_nothing { None } else { Some(as_of_today.payoff(today).map_err(Problem::internal)?) };
     let days_past_due = loan.days_past_due_on(today).map_err(Problem::internal)?;
     let instalments = if with_instalments { Some(loan.instalments().map_err(Problem::internal)?) } else { None };
     let (bucket, withdrawal) = (days_past_due.into(), withdrawal(&loan, today)?);

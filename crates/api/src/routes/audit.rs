@@ -38,7 +38,7 @@ pub struct Audit {
     summary = "Check that the books balance",
     description = "Reads every account, book, chain of reservations and loan as of one block and checks: per bank and currency, posted debits equal \
                    posted credits and pending debits equal pending credits; what is pending is what open chains reserve; what was lent is what was \
-                   paid and is owed.",
+                   paid and is owed; a pending loan is held by one open chain.",
     responses(
         (status = 200, description = "What was read, and what doesn't hold.", body = Audit),
         (status = 503, description = "The ledger moved on each time before all of it was read."),
@@ -78,6 +78,7 @@ fn check(money: Money, height: u64, values: Vec<Option<bytes::Bytes>>) -> Result
     let loans = take(money.loans, &mut values)?;
     let mut violations = vinculum_payments::invariant::violations(&accounts, &books, chains.values());
     violations.extend(vinculum_loans::invariant::violations(&loans));
+    violations.extend(vinculum_loans::invariant::misheld(&loans, &chains));
     let count = |length: usize| length as u64;
     Ok(Audit {
         height,

@@ -476,6 +476,7 @@ impl Life<'_> {
             from: self.parties(&from),
             to: self.parties(to),
             odometer: None,
+            chain: None,
         };
         draft.add(action, self.signer(&from[0]));
         self.sign_holders(draft, &from);

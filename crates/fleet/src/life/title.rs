@@ -256,6 +256,7 @@ impl Life<'_> {
             from: self.parties(&from),
             to: self.parties(to),
             odometer,
+            chain: None,
         };
         draft.add(action, self.signer(&from[0]));
         self.sign_holders(draft, &from);
@@ -289,6 +290,7 @@ impl Life<'_> {
             vehicle: self.car.id,
             lien: lien.name.clone(),
             occurred_at: draft.at,
+            chain: None,
         };
         draft.add(action, Signer::Organisation(lien.lender.clone()));
         self.sign_holders(draft, holders);

@@ -8,8 +8,8 @@ use crate::{
 };
 use jiff::civil::Date;
 use vinculum_core::{
-    AccountId, ActionDigest, Amount, Currency, Digest, LoanId, OrganisationId, Party, Rejection, VehicleId, codes,
-    sha256_parts,
+    AccountId, ActionDigest, Amount, Currency, Digest, LoanId, OrganisationId, Party, Rejection, TransactionId,
+    VehicleId, codes, sha256_parts,
 };
 use vinculum_identity::api as identity;
 use vinculum_loan_math::exact::{AllocationOrder, LateFeeRule, Terms};
@@ -79,8 +79,12 @@ vinculum_state::actions! {
         /// The law that the terms are held against; none when absent.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         law: Option<Box<Law>>,
-        /// The payments of the same transaction, from accounts of the lender, that make up the principal.
+        /// The payments of the same transaction, from accounts of the lender, that make up the principal; its reservations when
+        /// the loan is pending.
         proceeds: Vec<ActionDigest>,
+        /// Whether it waits until the chain of the transaction's reservations is posted.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        pending: bool,
     }
     /// A payment into the loan's account is applied to what is owed.
     ApplyPayment = 3 "loans.apply_payment" {
@@ -139,6 +143,20 @@ vinculum_state::actions! {
         loan: LoanId,
         /// The payment of the same transaction with which it is given back: the digest of the action that makes it.
         payment: ActionDigest,
+    }
+    /// A pending loan begins: the same transaction has posted its chain.
+    Begin = 11 "loans.begin" {
+        /// The loan.
+        loan: LoanId,
+        /// The chain that it waited for.
+        chain: TransactionId,
+    }
+    /// A pending loan will never begin: the same transaction has voided its chain, or expired it.
+    Lapse = 12 "loans.lapse" {
+        /// The loan.
+        loan: LoanId,
+        /// The chain that it waited for.
+        chain: TransactionId,
     }
 }
 
@@ -228,6 +246,7 @@ impl Module for Action {
             }
             Self::Defer(_) | Self::ApplyPayment(_) | Self::ChargeOff(_) => Ok(()),
             Self::OrderRepossession(_) | Self::Assign(_) | Self::Withdraw(_) => Ok(()),
+            Self::Begin(_) | Self::Lapse(_) => Ok(()),
         }
     }
 
@@ -249,6 +268,7 @@ impl Module for Action {
                 payments::touch_payment(payment, touch);
             }
             Self::Assign(action) => payments::touch_account(&action.account, touch),
+            Self::Begin(Begin { chain, .. }) | Self::Lapse(Lapse { chain, .. }) => payments::touch_chain(chain, touch),
             _ => {}
         }
     }
@@ -269,6 +289,8 @@ impl Module for Action {
             Self::OrderRepossession(action) => handle::order_repossession(action, context)?,
             Self::Assign(action) => handle::assign(action, context)?,
             Self::Withdraw(action) => handle::withdraw(action, context)?,
+            Self::Begin(action) => handle::begin(action, context)?,
+            Self::Lapse(action) => handle::lapse(action, context)?,
         };
         for subject in self.subjects() {
             history::append(context, subject, history::Label(author, self.number()))?;
@@ -279,6 +301,7 @@ impl Module for Action {
     fn conclude(&self, context: &mut Context<'_, '_>) -> Result<(), Abort> {
         match self {
             Self::Originate(action) => handle::conclude_origination(action, context),
+            Self::Begin(action) => handle::conclude_begin(action, context),
             Self::ApplyPayment(ApplyPayment { loan, .. }) | Self::Withdraw(Withdraw { loan, .. }) => {
                 handle::conclude_repayment(loan, context)
             }
@@ -300,7 +323,9 @@ impl Action {
             | Self::ChargeOff(ChargeOff { loan, .. })
             | Self::OrderRepossession(OrderRepossession { loan, .. })
             | Self::Assign(Assign { loan, .. })
-            | Self::Withdraw(Withdraw { loan, .. }) => vec![*loan],
+            | Self::Withdraw(Withdraw { loan, .. })
+            | Self::Begin(Begin { loan, .. })
+            | Self::Lapse(Lapse { loan, .. }) => vec![*loan],
         }
     }
 

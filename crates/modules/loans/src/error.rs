@@ -51,3 +51,9 @@ pub const WITHDRAWAL_DIFFERS: Code = Code::new(5021, "withdrawal_differs");
 pub const UNKNOWN_JURISDICTION: Code = Code::new(5022, "unknown_jurisdiction");
 /// The terms don't meet the rules of the jurisdiction.
 pub const LAW_NOT_MET: Code = Code::new(5023, "law_not_met");
+/// The loan waits for its chain of reservations: nothing is owed on it yet.
+pub const LOAN_PENDING: Code = Code::new(5024, "loan_pending");
+/// The loan doesn't wait for that chain.
+pub const NOT_PENDING: Code = Code::new(5025, "loan_not_pending");
+/// A loan begins on the day that its terms name, and on no other.
+pub const NOT_ADVANCE_DATE: Code = Code::new(5026, "not_advance_date");

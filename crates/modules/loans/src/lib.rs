@@ -9,7 +9,8 @@
 //! **Actions** ([`Action`]), and who signs them:
 //! - `record_decision`: the lender.
 //! - `originate`: lender and borrower. The same transaction pays the proceeds, and leaves the vehicle with the borrower and a lien
-//!   of the lender on it.
+//!   of the lender on it. A `pending` one waits in the chain that the transaction reserves, with the title that goes to the borrower.
+//! - `begin`, `lapse`: anyone, in the transaction that posts the chain of a pending loan, or voids or expires it.
 //! - `apply_payment`: the holder of the loan or the borrower. The payment is any payment into the loan's account, by transfer, mandate
 //!   or reservation. What pays the loan off makes the lien due for release, which the same transaction has to carry and for which the
 //!   lender need not sign: nobody can keep a paid car's title.
@@ -29,7 +30,8 @@
 //! **Errors** 5000 to 5999, see [`error`].
 //!
 //! **Invariants** ([`invariant`]). Nothing owed is negative; what was paid on principal and what is owed of it is what was lent,
-//! with what modifications added; a loan is over exactly when nothing is owed.
+//! with what modifications added; a loan that has begun is over exactly when nothing is owed; a
+//! loan is pending exactly while a pending chain holds it.
 
 mod action;
 pub mod api;

@@ -43,6 +43,11 @@ pub fn day_of(time: Timestamp) -> Option<Date> {
     Some(jiff::Timestamp::from_millisecond(milliseconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
+/// What is owed when a loan begins: what is lent and its financed fees.
+pub(crate) fn opening_balance(terms: &Terms) -> Result<i64, Uncomputable> {
+    Ok(schedule(terms).map_err(uncomputable)?.opening_balance)
+}
+
 /// The instalments by their dates, put off where they were.
 pub fn instalments(terms: &Terms, deferments: &[Deferment]) -> Result<Vec<Due>, Uncomputable> {
     let rows = schedule(terms).map_err(uncomputable)?.rows;
@@ -91,7 +96,8 @@ impl Loan {
         let instalments = self.instalments()?;
         let oldest = oldest_unpaid_due_date(&instalments, self.paid_on_instalments).map_err(uncomputable)?;
         let last = instalments.last().map(|due| due.date);
-        Ok(if self.status.is_over() { None } else { oldest.or(last) })
+        let owes_nothing = self.status.is_over() || self.status.is_pending();
+        Ok(if owes_nothing { None } else { oldest.or(last) })
     }
 
     /// Days past due on a day.

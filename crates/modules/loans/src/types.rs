@@ -3,7 +3,9 @@
 use crate::action::Originate;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use vinculum_core::{AccountId, ActionDigest, Currency, Digest, LoanId, OrganisationId, Party, Timestamp, VehicleId};
+use vinculum_core::{
+    AccountId, ActionDigest, Currency, Digest, LoanId, OrganisationId, Party, Timestamp, TransactionId, VehicleId,
+};
 use vinculum_loan_math::exact::{AllocationOrder, DelinquencyBucket, LateFeeRule, Outstanding, Terms};
 use vinculum_payments::Security;
 
@@ -66,7 +68,7 @@ pub struct Loan {
     pub repossession: Option<Timestamp>,
     /// Where it is in its life.
     pub status: LoanStatus,
-    /// Block time of its origination.
+    /// Block time of its origination; of a loan that was pending, of its beginning once it has begun.
     pub originated_at: Timestamp,
     /// Days after that within which the borrower may withdraw.
     #[serde(skip_serializing_if = "is_zero", default)]
@@ -85,6 +87,11 @@ pub(crate) fn is_zero(days: &u16) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum LoanStatus {
+    /// It waits for a chain of reservations to be posted: nothing is owed yet.
+    Pending {
+        /// The chain: the transaction that reserved.
+        chain: TransactionId,
+    },
     /// It is being repaid.
     Active,
     /// Its holder has written it off; what comes in is recovery.
@@ -106,12 +113,22 @@ pub enum LoanStatus {
         /// The day.
         on: Date,
     },
+    /// Its chain was voided or has expired: it never began.
+    Lapsed {
+        /// The day.
+        on: Date,
+    },
 }
 
 impl LoanStatus {
-    /// Whether nothing is owed any more.
+    /// Whether nothing is owed any more, nor will be.
     pub fn is_over(&self) -> bool {
-        matches!(self, Self::PaidOff { .. } | Self::Withdrawn { .. })
+        matches!(self, Self::PaidOff { .. } | Self::Withdrawn { .. } | Self::Lapsed { .. })
+    }
+
+    /// Whether it is yet to begin.
+    pub fn is_pending(&self) -> bool {
+        matches!(self, Self::Pending { .. })
     }
 }
 
@@ -133,7 +150,7 @@ impl Originate {
         Security { vehicle: self.vehicle, lien: self.lien.clone() }
     }
 
-    /// The loan as it begins, with `principal` owed: what is lent and its financed fees.
+    /// The loan as it begins, with `principal` owed: what is lent and its financed fees; nothing, while it is pending.
     pub fn begin(&self, principal: i64, at: Timestamp) -> Loan {
         Loan {
             lender: self.by.clone(),

@@ -390,6 +390,15 @@ impl Module for Action {
         }
         Ok(())
     }
+
+    fn conclude(&self, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+        match self {
+            Self::PostChain(PostChain { chain, .. })
+            | Self::VoidChain(VoidChain { chain, .. })
+            | Self::ExpireChain(ExpireChain { chain, .. }) => handle::conclude_resolution(context, chain),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl Action {

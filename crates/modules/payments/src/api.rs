@@ -3,7 +3,7 @@
 use crate::{
     error, handle,
     keys::{ACCOUNTS, CHAINS, PAYMENTS, PRICES},
-    types::{Account, Chain, Payment, Security},
+    types::{Account, AtDeadline, Chain, ChainStatus, Held, Payment, Security},
 };
 use vinculum_core::{AccountId, ActionDigest, Party, SaleId, TransactionId};
 use vinculum_identity::api::require_party;
@@ -83,6 +83,63 @@ fn bound(id: &ActionDigest) -> Abort {
 /// The reservations of a transaction; `None` when it has made none.
 pub fn chain(context: &mut Context<'_, '_>, id: &TransactionId) -> Result<Option<Chain>, Abort> {
     CHAINS.get(context.state, id)
+}
+
+/// Announces what [`chain`] and [`take_out`] read.
+pub fn touch_chain(id: &TransactionId, touch: &mut Touch) {
+    CHAINS.touch(id, touch);
+}
+
+/// Puts something into the chain that this transaction's reservations before this action have made: from then on the
+/// chain resolves with it only. Such a chain gives back at its deadline, so that anyone can end it, whatever has become of car and
+/// loan.
+pub fn hold(context: &mut Context<'_, '_>, held: Held) -> Result<(), Abort> {
+    let id = context.transaction;
+    let Some(mut chain) = CHAINS.get(context.state, &id)? else {
+        let detail = format!("{held} is held by reservations of the same transaction, which stand before it");
+        return Err(error::UNKNOWN_CHAIN.reject(detail).into());
+    };
+    if chain.at_deadline != AtDeadline::GiveBack {
+        let detail = format!("atDeadline must be give_back where a chain holds {held}");
+        return Err(error::HOLD_NEEDS_GIVE_BACK.reject(detail).into());
+    }
+    chain.holds.push(held);
+    CHAINS.put(context.state, &id, &chain);
+    Ok(())
+}
+
+/// Takes out of a chain what it held. This transaction must have resolved the chain before this action, with the outcome that
+/// `posted` says.
+pub fn take_out(context: &mut Context<'_, '_>, id: &TransactionId, held: &Held, posted: bool) -> Result<(), Abort> {
+    let refuse = |detail: String| Err(error::CHAIN_NOT_RESOLVED.reject(detail).into());
+    let outcome = if posted { "posted" } else { "voided or expired" };
+    let found = CHAINS.get(context.state, id)?;
+    let Some(mut chain) = found.filter(|chain| chain.resolved_by == Some(context.transaction)) else {
+        return refuse(format!("chain {id} must be {outcome} before this in the same transaction"));
+    };
+    if (chain.status == ChainStatus::Posted) != posted {
+        return refuse(format!("this is for a chain that is {outcome}, which {id} is not"));
+    }
+    let Some(at) = chain.holds.iter().position(|other| other == held) else {
+        return refuse(format!("chain {id} doesn't hold {held}"));
+    };
+    chain.holds.remove(at);
+    CHAINS.put(context.state, id, &chain);
+    Ok(())
+}
+
+/// Takes a reservation of this transaction as what a loan will pay out, when and if it is posted: of one loan only.
+pub fn will_pay_out(context: &mut Context<'_, '_>, id: &ActionDigest, loan: Security) -> Result<(), Abort> {
+    let transaction = context.transaction;
+    let mut chain = CHAINS.get(context.state, &transaction)?;
+    let leg = chain.iter_mut().flat_map(|chain| &mut chain.legs).find(|leg| leg.payment == *id);
+    let Some(leg) = leg.filter(|leg| leg.paid_out.is_none()) else {
+        let detail = format!("{id} is no reservation of this transaction, or another loan is to be paid out with it");
+        return Err(error::RESERVATION_UNFIT.reject(detail).into());
+    };
+    leg.paid_out = Some(loan);
+    chain.iter().for_each(|chain| CHAINS.put(context.state, &transaction, chain));
+    Ok(())
 }
 
 /// Notes that what a pending chain was reserved for has come to nothing, so that the same transaction can give it back

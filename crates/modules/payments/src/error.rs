@@ -72,3 +72,13 @@ pub const CODE_NOT_YET_VALID: Code = Code::new(4032, "code_not_yet_valid");
 pub const CODE_USED: Code = Code::new(4033, "code_used");
 /// More is charged than the payer's code allows.
 pub const CODE_LIMIT: Code = Code::new(4034, "code_limit");
+/// A chain that holds a title or a loan gives the money back at its deadline.
+pub const HOLD_NEEDS_GIVE_BACK: Code = Code::new(4035, "hold_needs_give_back");
+/// A chain that holds a title or a loan is posted whole.
+pub const POSTED_IN_PART: Code = Code::new(4036, "posted_in_part");
+/// The transaction resolves a chain, but leaves behind what it holds.
+pub const HOLD_LEFT_BEHIND: Code = Code::new(4037, "hold_left_behind");
+/// The transaction hasn't resolved the chain before, or otherwise, or the chain doesn't hold that.
+pub const CHAIN_NOT_RESOLVED: Code = Code::new(4038, "chain_not_resolved");
+/// The reservation is none of the transaction's, or another loan will be paid out with it.
+pub const RESERVATION_UNFIT: Code = Code::new(4039, "reservation_unfit");

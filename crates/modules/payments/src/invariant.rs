@@ -2,7 +2,7 @@
 
 use crate::{
     keys::BookKey,
-    types::{Account, Chain, ChainStatus, Totals},
+    types::{Account, AtDeadline, Chain, Totals},
 };
 use std::collections::BTreeMap;
 use vinculum_core::{AccountId, Amount};
@@ -16,9 +16,12 @@ pub fn violations<'a>(
 ) -> Vec<String> {
     let mut found = unbalanced(accounts, books);
     let mut reserved: BTreeMap<AccountId, (u128, u128)> = BTreeMap::new();
-    for leg in chains.into_iter().filter(|chain| chain.status == ChainStatus::Pending).flat_map(|chain| &chain.legs) {
-        reserved.entry(leg.from).or_default().0 += units(leg.amount);
-        reserved.entry(leg.to).or_default().1 += units(leg.amount);
+    for chain in chains {
+        found.extend(misheld(chain));
+        for leg in chain.legs.iter().filter(|_| chain.is_pending()) {
+            reserved.entry(leg.from).or_default().0 += units(leg.amount);
+            reserved.entry(leg.to).or_default().1 += units(leg.amount);
+        }
     }
     for (id, account) in accounts {
         let expected = reserved.get(id).copied().unwrap_or_default();
@@ -28,6 +31,17 @@ pub fn violations<'a>(
         }
     }
     found
+}
+
+/// What a chain holds that has been resolved, or that would pay at its deadline.
+fn misheld(chain: &Chain) -> Option<String> {
+    let held = chain.holds.first()?;
+    let payment = chain.legs.first().map(|leg| leg.payment).unwrap_or_default();
+    if !chain.is_pending() {
+        return Some(format!("the chain of reservation {payment} is resolved, but holds {held}"));
+    }
+    let pays = chain.at_deadline == AtDeadline::Pay;
+    pays.then(|| format!("the chain of reservation {payment} holds {held}, but pays at its deadline"))
 }
 
 fn unbalanced(accounts: &BTreeMap<AccountId, Account>, books: &BTreeMap<BookKey, Totals>) -> Vec<String> {

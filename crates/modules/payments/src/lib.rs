@@ -21,7 +21,8 @@
 //! - `transfer`: the holder of the paying account. `refund`: the holder of the account that was paid.
 //! - `reserve`: the holder of the paying account. All reservations of a transaction are one chain, under the transaction's id:
 //!   `post_chain` pays all of it (each in full or in part), by whom each [`Release`] names; `void_chain` gives all of it back,
-//!   by every payee or arbiter; `expire_chain`, by anyone, does at the deadline what the reservations say.
+//!   by every payee or arbiter; `expire_chain`, by anyone, does at the deadline what the reservations say. What a chain holds
+//!   beside money ([`Held`]) leaves it in the transaction that resolves it.
 //! - `grant_mandate`, `revoke_mandate`: the holder who pays. `collect`: the holder who is paid.
 //! - `charge`: the holder who is paid, with a [`PaymentCode`] that the holder who pays has signed beforehand, off the ledger.
 //!
@@ -32,7 +33,7 @@
 //! **Invariants** ([`invariant`]). Per bank and currency, posted debits equal posted credits and pending debits equal pending
 //! credits over its book and its accounts; so the tokens outstanding are those issued less those redeemed. No account owes
 //! more than its credit limit, but for a limit that was lowered later. A chain resolves at most once, no reservation for more than its
-//! amount, a payment is refunded at most in full, and a payer's code pays at most once.
+//! amount, and holds nothing after that; a payment is refunded at most in full, and a payer's code pays at most once.
 
 mod action;
 pub mod api;
@@ -47,6 +48,6 @@ pub use action::*;
 pub use keys::{ACCOUNTS, BANK_ENTRIES, BOOKS, BookKey, CHAINS, MANDATES, PAYMENTS, PRICES, USED_CODES};
 pub use rules::{CODE_CLOCK_AHEAD_MS, CODE_VALIDITY_MS};
 pub use types::{
-    Account, AccountStatus, AtDeadline, BankEntry, Chain, ChainStatus, FreezeReason, Leg, Mandate, Payment,
+    Account, AccountStatus, AtDeadline, BankEntry, Chain, ChainStatus, FreezeReason, Held, Leg, Mandate, Payment,
     PaymentCode, Release, Security, Totals, UsedCode,
 };

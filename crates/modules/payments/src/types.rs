@@ -1,8 +1,9 @@
 //! Records of this module.
 
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use vinculum_core::{
-    AccountId, ActionDigest, Amount, Currency, Digest, NetworkId, Nonce, OrganisationId, Party, Timestamp,
+    AccountId, ActionDigest, Amount, Currency, Digest, LoanId, NetworkId, Nonce, OrganisationId, Party, Timestamp,
     TransactionId, VehicleId,
     dsse::{SignatureJson, pre_authentication_encoding},
     sha256,
@@ -160,6 +161,45 @@ pub struct Leg {
     pub amount: Amount,
     /// Who releases it.
     pub release: Release,
+    /// What secures the loan that will be paid out with it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub paid_out: Option<Security>,
+}
+
+/// What a chain holds beside money. The modules above know what becomes of it; here it is what may not be left behind
+/// when the money moves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Held {
+    /// The title of a vehicle.
+    Title {
+        /// The vehicle.
+        vehicle: VehicleId,
+    },
+    /// A lien that a lender is to have on a vehicle.
+    Lien {
+        /// The lender.
+        by: OrganisationId,
+        /// The vehicle.
+        vehicle: VehicleId,
+        /// The lien's name on it.
+        lien: String,
+    },
+    /// A loan that is to begin.
+    Loan {
+        /// The loan.
+        loan: LoanId,
+    },
+}
+
+impl fmt::Display for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Title { vehicle } => write!(f, "the title of vehicle {vehicle}"),
+            Self::Lien { by, vehicle, lien } => write!(f, "lien {lien} of {by} on vehicle {vehicle}"),
+            Self::Loan { loan } => write!(f, "loan {loan}"),
+        }
+    }
 }
 
 /// The reservations of one transaction.
@@ -178,6 +218,12 @@ pub struct Chain {
     /// ends its purpose only, which has to give it back too.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub purposeless: bool,
+    /// What it holds beside money. The transaction that resolves the chain takes every one of them out of it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub holds: Vec<Held>,
+    /// The transaction that resolved it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub resolved_by: Option<TransactionId>,
 }
 
 impl Chain {

@@ -28,6 +28,11 @@ pub fn require_holders(context: &mut Context<'_, '_>, id: &VehicleId) -> Result<
     Ok(vehicle)
 }
 
+/// Requires that no chain of reservations holds the title.
+pub fn require_not_held(id: &VehicleId, vehicle: &Vehicle) -> Result<(), Abort> {
+    handle::require_not_held(id, vehicle)
+}
+
 /// The unreleased lien of that name and lender.
 pub fn lien<'a>(vehicle: &'a Vehicle, lender: &OrganisationId, name: &str) -> Option<&'a Lien> {
     vehicle.unreleased_liens().find(|lien| lien.lien == name && lien.lender == *lender)

@@ -58,3 +58,9 @@ pub const ANSWER_MISMATCH: Code = Code::new(3025, "answer_mismatch");
 pub const TOO_MANY: Code = Code::new(3026, "too_many");
 /// The lien secures no loan that the transaction pays off.
 pub const DEBT_NOT_PAID: Code = Code::new(3027, "debt_not_paid");
+/// A chain of reservations holds the title until it is posted, voided or expired.
+pub const TITLE_HELD: Code = Code::new(3028, "title_held");
+/// The chain doesn't hold the title, or holds it for others.
+pub const HOLD_DIFFERS: Code = Code::new(3029, "hold_differs");
+/// A title that a chain holds passes when the chain is posted, not at an earlier time.
+pub const PASSES_ON_POSTING: Code = Code::new(3030, "passes_on_posting");

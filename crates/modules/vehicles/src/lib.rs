@@ -25,6 +25,9 @@
 //! - `transfer_title`: every old and new holder, and each lienholder while its lien is unreleased; not while a theft
 //!   stands reported, nor after the end of life. `place_lien`: the lender and every holder, under the same condition.
 //!   `perfect_lien`, `release_lien`: the lender.
+//! - `hold_title`: as a transfer, and the lender whose lien goes with the title. It puts the title into the chain of reservations that the
+//!   same transaction makes: it passes with the chain by `transfer_title` and `place_lien` that name the chain and that nobody need
+//!   sign, or is free again by `release_title`, in the transaction that resolves the chain. Until then it moves in no other way.
 //! - `correct_record`: the reporter, once per record. What the record had changed in the vehicle's state is taken back.
 //! - `dispute_record`, `withdraw_dispute`: a holder. `answer_dispute`: the reporter; past
 //!   [`types::Dispute::TIME_TO_ANSWER_MS`] the dispute shows as overdue until it is answered.
@@ -35,7 +38,7 @@
 //!
 //! **Invariants.** A vehicle has 1 to 8 holders. Nobody becomes holder without signing, but for the first. A record is
 //! corrected at most once, and only by the organisation whose number its history label carries. A record has at most
-//! one open dispute. A lien's rank is its place in the list, and never changes.
+//! one open dispute. A title that a chain holds moves with that chain only, and every hold ends with its chain. A lien's rank is its place in the list, and never changes.
 //!
 //! **Reading a history** (pure, shared by node, read model and verifier): [`record::statuses`], [`findings::findings`],
 //! [`verdict::verdict`], [`coverage::coverage`].

@@ -10,7 +10,16 @@ use vinculum_vehicles::{Action, Kind};
 const EXAMPLES: &str = include_str!("vectors/actions.jsonl");
 /// Fields that may be left out, wherever they stand.
 const OPTIONAL: &[&str] =
-    &["place", "region", "odometerExchange", "nextDue", "serial", "replacement", "brand", "odometer"];
+    &["place", "region", "odometerExchange", "nextDue", "serial", "replacement", "brand", "odometer", "chain", "lien"];
+/// Actions in which one of those is needed, and the object that holds it.
+const REQUIRED: &[(&str, &str, &str)] = &[
+    ("vehicles.record_odometer", "", "odometer"),
+    ("vehicles.release_title", "", "chain"),
+    ("vehicles.place_lien", "", "lien"),
+    ("vehicles.perfect_lien", "", "lien"),
+    ("vehicles.release_lien", "", "lien"),
+    ("vehicles.hold_title", "/lien", "lien"),
+];
 
 fn examples() -> impl Iterator<Item = &'static str> {
     EXAMPLES.lines()
@@ -82,6 +91,8 @@ fn kinds_keep_their_numbers() {
         (21, "vehicles.place_lien"),
         (22, "vehicles.perfect_lien"),
         (23, "vehicles.release_lien"),
+        (24, "vehicles.hold_title"),
+        (25, "vehicles.release_title"),
         (30, "vehicles.correct_record"),
         (31, "vehicles.dispute_record"),
         (32, "vehicles.answer_dispute"),
@@ -113,7 +124,8 @@ fn a_missing_field_is_refused_unless_it_is_optional() {
             for name in value.pointer(&path).unwrap().as_object().unwrap().keys() {
                 let mut changed = value.clone();
                 changed.pointer_mut(&path).unwrap().as_object_mut().unwrap().remove(name);
-                let required = value["type"] == "vehicles.record_odometer" && name == "odometer";
+                let kind = value["type"].as_str().unwrap();
+                let required = REQUIRED.contains(&(kind, path.as_str(), name.as_str()));
                 let optional = OPTIONAL.contains(&name.as_str()) && !required;
                 match parse(&changed) {
                     Ok(_) => assert!(optional, "{path}/{name}"),
@@ -213,6 +225,7 @@ fn an_action_names_its_organisations() {
     };
     assert_eq!(named("register_birth"), ["maker"]);
     assert_eq!(named("transfer_title"), ["dealer"]);
+    assert_eq!(named("hold_title"), ["bank", "dealer"]);
     assert_eq!(named("record_accident"), ["police"]);
     assert_eq!(named("withdraw_dispute"), [""; 0]);
 }
@@ -223,7 +236,7 @@ proptest! {
     /// Whatever arrives is read or refused, and what is read is written and read again as the same.
     #[test]
     fn damaged_actions_are_read_or_refused(
-        which in 0usize..30,
+        which in 0usize..34,
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0u8..3), 0..4),
     ) {
         let mut bytes = EXAMPLES.lines().cycle().nth(which).unwrap().as_bytes().to_vec();

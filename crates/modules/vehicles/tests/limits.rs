@@ -25,6 +25,10 @@ fn example(kind: &str) -> Value {
         ),
         "record_accident" => with(action(kind), json!({ "odometer": km(1) })),
         "transfer_title" => with(transfer(&["a"], &["b"]), json!({ "odometer": km(1) })),
+        "hold_title" => with(
+            transfer(&["a"], &["b"]),
+            json!({ "type": "vehicles.hold_title", "lien": { "by": "bank", "lien": "x" } }),
+        ),
         "correct_record" => with(action(kind), json!({ "record": 1 })),
         "dispute_record" => with(action(kind), json!({ "record": 1, "holder": party("a") })),
         "answer_dispute" => with(action(kind), json!({ "record": 1 })),
@@ -105,12 +109,14 @@ fn texts() {
 
 #[test]
 fn names_of_liens() {
-    for kind in ["place_lien", "perfect_lien", "release_lien"] {
+    for (kind, path) in
+        [("place_lien", "/lien"), ("perfect_lien", "/lien"), ("release_lien", "/lien"), ("hold_title", "/lien/lien")]
+    {
         for good in ["a", "loan-1", "2024-0001", &"x".repeat(40)] {
-            accepts(kind, "/lien", json!(good));
+            accepts(kind, path, json!(good));
         }
         for bad in ["", "Loan", "a b", "a_b", "ä", &"x".repeat(41)] {
-            refuses(kind, "/lien", json!(bad));
+            refuses(kind, path, json!(bad));
         }
     }
 }
@@ -130,13 +136,15 @@ fn lists() {
     }
     let people: Vec<String> = (0..9).map(|i| format!("person {i}")).collect();
     let people: Vec<&str> = people.iter().map(String::as_str).collect();
-    for path in ["/from", "/to"] {
-        accepts("transfer_title", path, parties(&people[..8]));
-        refuses("transfer_title", path, parties(&people));
-        refuses("transfer_title", path, json!([]));
-        refuses("transfer_title", path, parties(&["x", "x"]));
+    for kind in ["transfer_title", "hold_title"] {
+        for path in ["/from", "/to"] {
+            accepts(kind, path, parties(&people[..8]));
+            refuses(kind, path, parties(&people));
+            refuses(kind, path, json!([]));
+            refuses(kind, path, parties(&["x", "x"]));
+        }
+        refuses(kind, "/to", parties(&["a"]));
     }
-    refuses("transfer_title", "/to", parties(&["a"]));
     let areas: Vec<_> = vinculum_vehicles::types::DamagedArea::ALL.to_vec();
     accepts("record_accident", "/damagedAreas", json!(areas));
     accepts("record_accident", "/damagedAreas", json!([]));

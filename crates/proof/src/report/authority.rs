@@ -7,9 +7,10 @@ use super::evidence::Evidence;
 use super::records::Record;
 use crate::failure::{Failure, Reason};
 use std::collections::{BTreeMap, BTreeSet};
-use vinculum_core::{Did, OrganisationId, Party, Timestamp};
+use vinculum_core::{Did, OrganisationId, Party, Timestamp, TransactionId};
 use vinculum_identity::KeyRecord;
-use vinculum_vehicles::Action;
+use vinculum_vehicles::types::AgreedLien;
+use vinculum_vehicles::{Action, PlaceLien, TransferTitle};
 
 /// Who holds title and liens while the history is replayed.
 #[derive(Debug, Default)]
@@ -17,13 +18,48 @@ struct Title {
     holders: Vec<Party>,
     /// Lenders by the names of their unreleased liens.
     liens: BTreeMap<String, OrganisationId>,
+    /// What a chain of reservations holds of it.
+    held: Option<Held>,
+}
+
+/// What those concerned have signed beforehand: it happens without their signatures when the chain is posted.
+#[derive(Debug)]
+struct Held {
+    chain: TransactionId,
+    /// Who will hold the title, until it has passed.
+    to: Option<Vec<Party>>,
+    /// The lien that will be placed, until it has been.
+    lien: Option<AgreedLien>,
 }
 
 impl Title {
+    /// Whether an action that rests on a chain is what that chain holds; whatever rests on none is.
+    fn is_as_held(&self, action: &Action) -> bool {
+        let held = |chain: &TransactionId| self.held.as_ref().filter(|held| held.chain == *chain);
+        match action {
+            Action::TransferTitle(TransferTitle { chain: Some(chain), to, .. }) => {
+                let agreed = held(chain).and_then(|held| held.to.as_ref());
+                agreed.is_some_and(|agreed| agreed.len() == to.len() && to.iter().all(|party| agreed.contains(party)))
+            }
+            Action::PlaceLien(PlaceLien { chain: Some(chain), by, lien, .. }) => {
+                let agreed = held(chain).and_then(|held| held.lien.as_ref());
+                agreed.is_some_and(|agreed| (&agreed.by, &agreed.lien) == (by, lien))
+            }
+            _ => true,
+        }
+    }
+
     /// Who must sign this action.
     fn signers(&self, action: &Action) -> BTreeSet<Party> {
         let mut signers: BTreeSet<Party> = action.by().map(organisation).into_iter().collect();
         match action {
+            // They signed for the hold.
+            Action::TransferTitle(TransferTitle { chain: Some(_), .. })
+            | Action::PlaceLien(PlaceLien { chain: Some(_), .. }) => signers.clear(),
+            Action::HoldTitle(hold) => {
+                signers.extend(hold.from.iter().chain(&hold.to).cloned());
+                signers.extend(self.liens.values().chain(hold.lien.iter().map(|lien| &lien.by)).map(organisation));
+            }
             Action::TransferTitle(transfer) => {
                 signers.extend(transfer.from.iter().chain(&transfer.to).cloned());
                 signers.extend(self.liens.values().map(organisation));
@@ -38,11 +74,26 @@ impl Title {
         signers
     }
 
-    fn apply(&mut self, action: &Action) {
-        match action {
+    fn apply(&mut self, record: &Record) {
+        match &record.action {
             Action::RegisterBirth(birth) => self.holders = vec![birth.holder.clone()],
-            Action::TransferTitle(transfer) => self.holders.clone_from(&transfer.to),
-            Action::PlaceLien(lien) => drop(self.liens.insert(lien.lien.clone(), lien.by.clone())),
+            Action::HoldTitle(hold) => {
+                let chain = record.link.transaction;
+                self.held = Some(Held { chain, to: Some(hold.to.clone()), lien: hold.lien.clone() });
+            }
+            Action::ReleaseTitle(_) => self.held = None,
+            Action::TransferTitle(transfer) => {
+                self.holders.clone_from(&transfer.to);
+                if let Some(held) = self.held.as_mut().filter(|_| transfer.chain.is_some()) {
+                    held.to = None;
+                }
+            }
+            Action::PlaceLien(lien) => {
+                self.liens.insert(lien.lien.clone(), lien.by.clone());
+                if let Some(held) = self.held.as_mut().filter(|_| lien.chain.is_some()) {
+                    held.lien = None;
+                }
+            }
             Action::ReleaseLien(lien) => drop(self.liens.remove(&lien.lien)),
             _ => {}
         }
@@ -70,13 +121,17 @@ pub(super) fn verify_signers(records: &[Record], evidence: &Evidence) -> Result<
                 key.is_some_and(|key| could_sign(key, id, record.time()))
             }),
         };
+        let (number, kind) = (record.number, record.action.type_name());
+        if !title.is_as_held(&record.action) {
+            let detail = format!("record {number} ({kind}) rests on a chain that holds no such thing");
+            return Err(Reason::SignerNotAuthorised.because(detail));
+        }
         if let Some(party) = title.signers(&record.action).iter().find(|party| !is_signed_by(party)) {
-            let (number, kind) = (record.number, record.action.type_name());
             let detail =
                 format!("record {number} ({kind}) is not signed by {party}, or not with a key that it had then");
             return Err(Reason::SignerNotAuthorised.because(detail));
         }
-        title.apply(&record.action);
+        title.apply(record);
     }
     Ok(())
 }

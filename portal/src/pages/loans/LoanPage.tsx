@@ -12,7 +12,7 @@ import { CarName } from '../../market/cars';
 import { instalmentsOf } from '../../market/instalments';
 import { loan as loanQuery } from '../../market/queries';
 import { utcDay } from '../../market/settlement';
-import type { Loan } from '../../market/types';
+import { hasBegun, lentOf, type Loan } from '../../market/types';
 import { LoanStatus } from './LoansPage';
 import styles from './Loans.module.css';
 import { PayLoan } from './PayLoan';
@@ -52,7 +52,7 @@ function Facts({ loan: each }: { loan: Loan }) {
         <dt>{t('loan.rate')}</dt>
         <dd className={styles.number}>{formatNumber(loan.terms.annual_rate_ppm / 10_000)} %</dd>
         <dt>{t('loan.principal')}</dt>
-        <dd className={styles.number}>{money(loan.principal)}</dd>
+        <dd className={styles.number}>{money(lentOf(loan))}</dd>
         <dt>{t('loan.paidInterest')}</dt>
         <dd className={styles.number}>{money(loan.paid.interest)}</dd>
         <dt>{t('market.car')}</dt>
@@ -133,7 +133,7 @@ function Loaded({ loan }: { loan: Loan }) {
         <div className="stack">
           {identity && party === loan.loan.borrower && <PayLoan loan={loan} identity={identity} />}
           {identity?.organisation === loan.loan.holder && loan.payoff && <Servicing loan={loan} />}
-          <Schedule loan={loan} />
+          {(hasBegun(loan.loan) || loan.loan.status.state === 'pending') && <Schedule loan={loan} />}
         </div>
         <Facts loan={loan} />
       </div>

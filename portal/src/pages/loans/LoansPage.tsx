@@ -14,7 +14,7 @@ import { formatMoney, formatNumber, minorDigits } from '../../lib/format';
 import { useOnTransactions } from '../../lib/useOnTransactions';
 import { CarName } from '../../market/cars';
 import { loans } from '../../market/queries';
-import { isOver, type Loan } from '../../market/types';
+import { isOver, lentOf, type Loan } from '../../market/types';
 import { BUCKETS } from '../../market/vintages';
 import styles from './Loans.module.css';
 import { Vintages } from './Vintages';
@@ -23,7 +23,7 @@ export function LoanStatus({ loan }: { loan: Loan }) {
   const { t } = useTranslation();
   const { state } = loan.loan.status;
   if (state === 'active' && loan.daysPastDue > 0) return <Badge tone="warn">{t('loan.late', { count: loan.daysPastDue })}</Badge>;
-  return <Badge tone={state === 'active' ? 'info' : isOver(loan.loan) ? 'ok' : 'bad'}>{t(`loan.state.${state}`)}</Badge>;
+  return <Badge tone={state === 'active' || state === 'pending' ? 'info' : isOver(loan.loan) ? 'ok' : 'bad'}>{t(`loan.state.${state}`)}</Badge>;
 }
 
 function columnsOf(t: TFunction): Column<Loan>[] {
@@ -34,10 +34,10 @@ function columnsOf(t: TFunction): Column<Loan>[] {
       header: t('loan.principal'),
       cell: ({ row: { original } }) => (
         <Link to="/loans/$id" params={{ id: original.id }} className={styles.number}>
-          {formatMoney(original.loan.principal, original.loan.currency)}
+          {formatMoney(lentOf(original.loan), original.loan.currency)}
         </Link>
       ),
-      value: (loan) => loan.loan.principal / share(loan),
+      value: (loan) => lentOf(loan.loan) / share(loan),
     },
     {
       id: 'owed',

@@ -3,8 +3,8 @@ import type { Lien, Vehicle, VehicleRecord } from '../../api/types';
 import { Badge } from '../../components/basics';
 import { OrganisationLink, PartyList } from '../../components/links';
 import { formatDate } from '../../lib/format';
-import { bareType, holdingsOf, liensOf, type Holding } from '../../lib/records';
-import { term } from '../../lib/rich';
+import { bareType, heldFor, holdingsOf, liensOf, type Holding } from '../../lib/records';
+import { rich, term } from '../../lib/rich';
 import styles from './TitleSection.module.css';
 
 const STEPS = [
@@ -108,9 +108,15 @@ export function TitleSection({ vehicle, records }: { vehicle: Vehicle; records: 
   const { t } = useTranslation();
   const holdings = holdingsOf(records).reverse();
   const liens = liensOf(records, vehicle.liens);
+  const next = heldFor(records);
   return (
     <section id="title" className="stack" aria-labelledby="title-heading">
       <h2 id="title-heading">{t('chain.heading')}</h2>
+      {next.length > 0 && (
+        <p className="tone-warn" role="note" data-held>
+          {rich(t, 'chain.heldFor', { parties: <PartyList parties={next} /> })}
+        </p>
+      )}
       <div className={styles.columns}>
         <ol className={styles.chain} aria-label={t('chain.holders')}>
           {holdings.map((holding) => (

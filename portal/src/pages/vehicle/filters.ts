@@ -8,7 +8,7 @@ type RecordType = (typeof RECORD_TYPES)[number];
 
 /** Types that a reader looks for together. */
 export const GROUPS = {
-  ownership: ['register_birth', 'transfer_title', 'record_registration', 'record_export', 'record_end_of_life'],
+  ownership: ['register_birth', 'transfer_title', 'hold_title', 'release_title', 'record_registration', 'record_export', 'record_end_of_life'],
   service: ['record_maintenance', 'open_recall', 'complete_recall'],
   inspection: ['record_inspection'],
   odometer: ['record_odometer'],

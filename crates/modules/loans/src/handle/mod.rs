@@ -2,11 +2,13 @@
 //! 0 where several parties or anyone does.
 
 mod origination;
+mod pending;
 mod servicing;
 mod withdrawal;
 mod workout;
 
 pub(crate) use origination::{assign, conclude_origination, originate, record_decision};
+pub(crate) use pending::{begin, conclude_begin, lapse};
 pub(crate) use servicing::{apply_payment, conclude_repayment, run_end_of_day};
 pub(crate) use withdrawal::withdraw;
 pub(crate) use workout::{charge_off, defer, modify, order_repossession};
@@ -39,6 +41,9 @@ pub(crate) fn load(context: &mut Context<'_, '_>, id: &LoanId) -> Result<Loan, A
 /// The loan, while something is owed.
 fn load_running(context: &mut Context<'_, '_>, id: &LoanId) -> Result<Loan, Abort> {
     let loan = load(context, id)?;
+    if loan.status.is_pending() {
+        return Err(error::LOAN_PENDING.reject(format!("loan {id} has not begun: it waits for its chain")).into());
+    }
     if loan.status.is_over() {
         return Err(error::LOAN_OVER.reject(format!("loan {id} is over: nothing is owed on it")).into());
     }

@@ -23,13 +23,12 @@ fn load_agreed(context: &mut Context<'_, '_>, id: &LoanId) -> Result<(Loan, u32)
     Ok((loan, holder.number))
 }
 
+/// Of a loan that is running, that it was not charged off.
 fn require_active(id: &LoanId, loan: &Loan) -> Result<(), Abort> {
-    match loan.status {
-        LoanStatus::Active => Ok(()),
-        LoanStatus::ChargedOff { .. } | LoanStatus::PaidOff { .. } | LoanStatus::Withdrawn { .. } => {
-            Err(error::NO_LOAN_CHANGE.reject(format!("loan {id} was charged off")).into())
-        }
+    if loan.status == LoanStatus::Active {
+        return Ok(());
     }
+    Err(error::NO_LOAN_CHANGE.reject(format!("loan {id} was charged off")).into())
 }
 
 pub(crate) fn defer(action: &Defer, context: &mut Context<'_, '_>) -> Result<u32, Abort> {

@@ -10,14 +10,14 @@ mod transfer;
 pub(crate) use account::{close, freeze, open, set_credit_limit, unfreeze};
 pub(crate) use code::{charge, decode};
 pub(crate) use mandate::{collect, grant, revoke};
-pub(crate) use pending::{expire, post, reserve, void};
+pub(crate) use pending::{conclude_resolution, expire, post, reserve, void};
 pub(crate) use transfer::{issue, redeem, refund, transfer};
 
 use crate::{
     error,
     keys::{ACCOUNTS, BOOKS, BookKey, PAYMENTS},
     rules::{Sum, add},
-    types::{Account, AccountStatus, Payment},
+    types::{Account, AccountStatus, Payment, Security},
 };
 use vinculum_core::{AccountId, ActionDigest, Amount, Currency};
 use vinculum_state::{Abort, Context};
@@ -93,20 +93,13 @@ fn add_to_book(context: &mut Context<'_, '_>, account: &Account, sum: Sum, amoun
 fn keep_payment(
     context: &mut Context<'_, '_>,
     id: ActionDigest,
-    from: AccountId,
-    to: AccountId,
+    (from, to): (AccountId, AccountId),
     amount: Amount,
+    paid_out: Option<Security>,
 ) -> Result<(), Abort> {
     require_new_payment(context, &id)?;
-    let payment = Payment {
-        from,
-        to,
-        amount,
-        refunded: Amount::ZERO,
-        transaction: context.transaction,
-        repaid: None,
-        paid_out: None,
-    };
+    let payment =
+        Payment { from, to, amount, refunded: Amount::ZERO, transaction: context.transaction, repaid: None, paid_out };
     PAYMENTS.put(context.state, &id, &payment);
     Ok(())
 }
@@ -134,5 +127,5 @@ fn pay(
     add(&mut payee.totals, Sum::CreditsPosted, amount)?;
     ACCOUNTS.put(context.state, &from, &payer);
     ACCOUNTS.put(context.state, &to, &payee);
-    keep_payment(context, context.action, from, to, amount)
+    keep_payment(context, context.action, (from, to), amount, None)
 }

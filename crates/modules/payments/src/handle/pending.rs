@@ -7,7 +7,7 @@ use crate::{
     error,
     keys::{ACCOUNTS, CHAINS},
     rules::{self, Sum, add, take},
-    types::{AtDeadline, Chain, ChainStatus, Leg, Release},
+    types::{AtDeadline, Chain, ChainStatus, Held, Leg, Release},
 };
 use vinculum_core::{AccountId, Amount, Timestamp, TransactionId};
 use vinculum_identity::api::require_party;
@@ -30,6 +30,8 @@ pub(crate) fn reserve(action: &Reserve, context: &mut Context<'_, '_>) -> Result
         at_deadline: action.at_deadline,
         status: ChainStatus::Pending,
         purposeless: false,
+        holds: Vec::new(),
+        resolved_by: None,
     });
     if (chain.expires_at, chain.at_deadline) != deadline {
         let detail = "all reservations of a transaction must have the same expiresAt and atDeadline";
@@ -42,7 +44,7 @@ pub(crate) fn reserve(action: &Reserve, context: &mut Context<'_, '_>) -> Result
         let detail = format!("reservation {id} stands twice in the transaction; each needs a salt of its own");
         return Err(error::PAYMENT_EXISTS.reject(detail).into());
     }
-    chain.legs.push(Leg { payment: id, from, to, amount, release: action.release.clone() });
+    chain.legs.push(Leg { payment: id, from, to, amount, release: action.release.clone(), paid_out: None });
     CHAINS.put(context.state, &transaction, &chain);
 
     add(&mut payer.totals, Sum::DebitsPending, amount)?;
@@ -53,7 +55,7 @@ pub(crate) fn reserve(action: &Reserve, context: &mut Context<'_, '_>) -> Result
 }
 
 pub(crate) fn post(action: &PostChain, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
-    let mut chain = pending(context, &action.chain, &action.accounts)?;
+    let chain = pending(context, &action.chain, &action.accounts)?;
     require_before_deadline(context, &chain)?;
     let amounts = action.amounts.clone().unwrap_or_else(|| chain.legs.iter().map(|leg| leg.amount).collect());
     if amounts.len() != chain.legs.len() {
@@ -67,8 +69,11 @@ pub(crate) fn post(action: &PostChain, context: &mut Context<'_, '_>) -> Result<
         }
         require_release(context, leg)?;
     }
-    chain.status = ChainStatus::Posted;
-    resolve(context, &action.chain, &chain, &amounts)
+    if !chain.holds.is_empty() && chain.legs.iter().zip(&amounts).any(|(leg, amount)| *amount != leg.amount) {
+        let detail = format!("chain {} holds {} too, so it is posted whole", action.chain, list(&chain.holds));
+        return Err(error::POSTED_IN_PART.reject(detail).into());
+    }
+    resolve(context, &action.chain, chain, ChainStatus::Posted, &amounts)
 }
 
 pub(crate) fn void(action: &VoidChain, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
@@ -78,9 +83,8 @@ pub(crate) fn void(action: &VoidChain, context: &mut Context<'_, '_>) -> Result<
     } else {
         require_void(context, &chain)?;
     }
-    chain.status = ChainStatus::Voided;
     let nothing = vec![Amount::ZERO; chain.legs.len()];
-    resolve(context, &action.chain, &chain, &nothing)
+    resolve(context, &action.chain, chain, ChainStatus::Voided, &nothing)
 }
 
 fn require_void(context: &mut Context<'_, '_>, chain: &Chain) -> Result<(), Abort> {
@@ -100,18 +104,17 @@ fn require_void(context: &mut Context<'_, '_>, chain: &Chain) -> Result<(), Abor
 }
 
 pub(crate) fn expire(action: &ExpireChain, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
-    let mut chain = pending(context, &action.chain, &action.accounts)?;
+    let chain = pending(context, &action.chain, &action.accounts)?;
     if context.time < chain.expires_at {
         let detail = format!("the deadline {} lies ahead of the block's time {}", chain.expires_at, context.time);
         return Err(error::DEADLINE_NOT_REACHED.reject(detail).into());
     }
-    chain.status = ChainStatus::Expired;
     let paid = |leg: &Leg| match chain.at_deadline {
         AtDeadline::Pay => leg.amount,
         AtDeadline::GiveBack => Amount::ZERO,
     };
     let amounts: Vec<_> = chain.legs.iter().map(paid).collect();
-    resolve(context, &action.chain, &chain, &amounts)
+    resolve(context, &action.chain, chain, ChainStatus::Expired, &amounts)
 }
 
 fn require_deadline(context: &Context<'_, '_>, expires_at: Timestamp) -> Result<(), Abort> {
@@ -179,7 +182,13 @@ fn require_release(context: &mut Context<'_, '_>, leg: &Leg) -> Result<(), Abort
 }
 
 /// Ends every reservation: `amounts` are paid, the rest is given back.
-fn resolve(context: &mut Context<'_, '_>, id: &TransactionId, chain: &Chain, amounts: &[Amount]) -> Result<u32, Abort> {
+fn resolve(
+    context: &mut Context<'_, '_>,
+    id: &TransactionId,
+    mut chain: Chain,
+    status: ChainStatus,
+    amounts: &[Amount],
+) -> Result<u32, Abort> {
     for (leg, amount) in chain.legs.iter().zip(amounts) {
         let mut payer = load(context, &leg.from)?;
         take(&mut payer.totals, Sum::DebitsPending, leg.amount);
@@ -194,9 +203,25 @@ fn resolve(context: &mut Context<'_, '_>, id: &TransactionId, chain: &Chain, amo
         add(&mut payee.totals, Sum::CreditsPosted, *amount)?;
         ACCOUNTS.put(context.state, &leg.to, &payee);
         if !amount.is_zero() {
-            keep_payment(context, leg.payment, leg.from, leg.to, *amount)?;
+            keep_payment(context, leg.payment, (leg.from, leg.to), *amount, leg.paid_out.clone())?;
         }
     }
-    CHAINS.put(context.state, id, chain);
+    chain.status = status;
+    chain.resolved_by = Some(context.transaction);
+    CHAINS.put(context.state, id, &chain);
     Ok(0)
+}
+
+/// Requires that all that the chain held has left it.
+pub(crate) fn conclude_resolution(context: &mut Context<'_, '_>, id: &TransactionId) -> Result<(), Abort> {
+    let left = CHAINS.get(context.state, id)?.map(|chain| chain.holds).unwrap_or_default();
+    if left.is_empty() {
+        return Ok(());
+    }
+    let detail = format!("the transaction resolves chain {id}, and has to resolve with it {}", list(&left));
+    Err(error::HOLD_LEFT_BEHIND.reject(detail).into())
+}
+
+fn list(holds: &[Held]) -> String {
+    holds.iter().map(Held::to_string).collect::<Vec<_>>().join(", ")
 }

@@ -112,7 +112,7 @@ pub(crate) fn conclude_offer(action: &MakeOffer, context: &mut Context<'_, '_>) 
     let chain = payments::chain(context, &transaction)?;
     let legs = chain.iter().flat_map(|chain| &chain.legs);
     let mut reserved = Some(Amount::ZERO);
-    let mut fits = chain.as_ref().is_some_and(|chain| chain.expires_at > action.settle_by);
+    let mut fits = chain.as_ref().is_some_and(|chain| chain.expires_at > action.settle_by && chain.holds.is_empty());
     for leg in legs {
         fits &= leg.to == sale.account;
         reserved = reserved.and_then(|sum| sum.checked_add(leg.amount));

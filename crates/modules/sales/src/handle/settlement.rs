@@ -35,6 +35,7 @@ pub(crate) fn settle(action: &Settle, context: &mut Context<'_, '_>) -> Result<u
             format!("the seller, {}, doesn't hold the title of vehicle {} any more", sale.seller, sale.vehicle);
         return Err(error::NOT_TITLE_HOLDER.reject(detail).into());
     }
+    vehicles::require_not_held(&sale.vehicle, &vehicle)?;
     // Which of these the transaction releases can't be told afterwards by time: a block has many transactions.
     agreement.liens = vehicle.unreleased_liens().map(|lien| lien.lien.clone()).collect();
     for payment in &action.payments {

@@ -3,17 +3,20 @@
 //! - [`birth`]: a manufacturer registers a vehicle.
 //! - [`record`]: what organisations with a duty to report add to its history.
 //! - [`title`]: transfers and liens.
+//! - [`hold`]: titles in chains of reservations.
 //! - [`dispute`]: corrections and disputes of records.
 
 mod birth;
 mod check;
 mod dispute;
+mod hold;
 mod record;
 mod title;
 
 pub use birth::RegisterBirth;
 pub use check::{MAX_CODE, MAX_TEXT};
 pub use dispute::{AnswerDispute, CorrectRecord, DisputeRecord, WithdrawDispute};
+pub use hold::{HoldTitle, ReleaseTitle};
 pub(crate) use record::Record;
 pub use record::{
     CompleteRecall, OpenRecall, RecordAccident, RecordEndOfLife, RecordExport, RecordInspection, RecordMaintenance,
@@ -165,6 +168,10 @@ actions! {
     PerfectLien = 22 "vehicles.perfect_lien",
     /// A lien ended.
     ReleaseLien = 23 "vehicles.release_lien",
+    /// The title was put into a chain of reservations.
+    HoldTitle = 24 "vehicles.hold_title",
+    /// A title that a chain had held was free again.
+    ReleaseTitle = 25 "vehicles.release_title",
     /// A reporter declared its own record wrong.
     CorrectRecord = 30 "vehicles.correct_record",
     /// A holder disputed a record.
@@ -237,11 +244,17 @@ impl Action {
         let parties: Vec<&Party> = match self {
             Self::RegisterBirth(action) => vec![&action.holder],
             Self::TransferTitle(action) => action.from.iter().chain(&action.to).collect(),
+            Self::HoldTitle(action) => action.from.iter().chain(&action.to).collect(),
             Self::DisputeRecord(action) => vec![&action.holder],
             Self::WithdrawDispute(action) => vec![&action.holder],
             _ => Vec::new(),
         };
-        let mut all: Vec<_> = self.by().into_iter().chain(parties.into_iter().filter_map(of_party)).collect();
+        let lender = match self {
+            Self::HoldTitle(action) => action.lien.as_ref().map(|agreed| &agreed.by),
+            _ => None,
+        };
+        let mut all: Vec<_> =
+            self.by().into_iter().chain(lender).chain(parties.into_iter().filter_map(of_party)).collect();
         all.sort();
         all.dedup();
         all

@@ -9,11 +9,13 @@ use crate::{
     types::{Place, Reading, Vehicle},
 };
 use serde::{Deserialize, Serialize};
-use vinculum_core::{LoanId, OrganisationId, Party, Rejection, Salt, Timestamp, VehicleId};
+use vinculum_core::{LoanId, OrganisationId, Party, Rejection, Salt, Timestamp, TransactionId, VehicleId};
 use vinculum_identity::api;
+use vinculum_payments::api as payments;
 use vinculum_state::{Abort, Context, Touch};
 
-/// The title passes to other holders. Every old and new holder signs, and every lienholder while a lien is unreleased.
+/// The title passes to other holders. Every old and new holder signs, and every lienholder while a lien is unreleased; of a title that a
+/// chain held, nobody need sign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TransferTitle {
@@ -33,9 +35,12 @@ pub struct TransferTitle {
     /// The reading that the parties agree on.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub odometer: Option<Reading>,
+    /// The chain that held the title, and that the same transaction has posted before: then it passes as it was held.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub chain: Option<TransactionId>,
 }
 
-/// A lender takes a security interest. It and every holder sign.
+/// A lender takes a security interest. It and every holder sign; a lien that a chain held, nobody need sign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PlaceLien {
@@ -49,6 +54,9 @@ pub struct PlaceLien {
     pub lien: String,
     /// When it was placed.
     pub occurred_at: Timestamp,
+    /// The chain that held the lien with the title, and that the same transaction has posted before.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub chain: Option<TransactionId>,
 }
 
 /// The lender has entered its lien in the public register.
@@ -90,14 +98,24 @@ impl Behaviour for TransferTitle {
         check::reading("odometer", self.odometer.as_ref())?;
         check::parties("from", &self.from, Vehicle::MAX_HOLDERS)?;
         check::parties("to", &self.to, Vehicle::MAX_HOLDERS)?;
-        if self.from.len() == self.to.len() && self.from.iter().all(|party| self.to.contains(party)) {
+        if Vehicle::same_parties(&self.from, &self.to) {
             return Err(invalid("to", "must differ from from"));
+        }
+        // Nobody signs for them then.
+        for (field, is_there) in [("place", self.place.is_some()), ("odometer", self.odometer.is_some())] {
+            if is_there && self.chain.is_some() {
+                return Err(invalid(
+                    field,
+                    "must be left out of a transfer by chain: those whom it concerns don't sign it",
+                ));
+            }
         }
         Ok(())
     }
 
     fn touch(&self, touch: &mut Touch) {
         keys::VEHICLES.touch(&self.vehicle, touch);
+        self.chain.iter().for_each(|chain| payments::touch_chain(chain, touch));
         self.from.iter().chain(&self.to).for_each(|party| api::touch_party(party, touch));
     }
 
@@ -125,6 +143,7 @@ impl Behaviour for PlaceLien {
 
     fn touch(&self, touch: &mut Touch) {
         touch_lien(&self.by, &self.vehicle, touch);
+        self.chain.iter().for_each(|chain| payments::touch_chain(chain, touch));
     }
 
     fn apply(&self, context: &mut Context<'_, '_>) -> Result<(), Abort> {

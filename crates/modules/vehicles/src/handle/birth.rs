@@ -46,6 +46,7 @@ pub(crate) fn register_birth(action: &RegisterBirth, context: &mut Context<'_, '
         born_at: context.time,
         holders: vec![action.holder.clone()],
         title_since: action.built_at,
+        hold: None,
         liens: Vec::new(),
         thefts: Vec::new(),
         end_of_life: Vec::new(),

@@ -2,11 +2,13 @@
 
 mod birth;
 mod dispute;
+mod hold;
 mod record;
 mod title;
 
 pub(crate) use birth::register_birth;
 pub(crate) use dispute::{answer_dispute, correct_record, dispute_record, withdraw_dispute};
+pub(crate) use hold::{hold_title, release_title, require_not_held};
 pub(crate) use record::record;
 pub(crate) use title::{perfect_lien, place_lien, release_lien, transfer_title};
 

@@ -1,6 +1,6 @@
 //! Transfers and liens.
 
-use super::{append, load, require_time};
+use super::{append, hold, load, require_time};
 use crate::{
     action::{Kind, PerfectLien, PlaceLien, ReleaseLien, TransferTitle},
     error,
@@ -11,10 +11,10 @@ use vinculum_core::{Code, OrganisationId, Party, Role, VehicleId};
 use vinculum_identity::api;
 use vinculum_state::{Abort, Context};
 
-const LENDERS: &[Role] = &[Role::Lender, Role::Bank];
+pub(super) const LENDERS: &[Role] = &[Role::Lender, Role::Bank];
 
 /// Title doesn't move, and isn't pledged, while a theft stands reported or after the end of life.
-fn require_movable(id: &VehicleId, vehicle: &Vehicle) -> Result<(), Abort> {
+pub(super) fn require_movable(id: &VehicleId, vehicle: &Vehicle) -> Result<(), Abort> {
     if vehicle.is_ended() {
         return Err(error::VEHICLE_ENDED.reject(format!("vehicle {id} has reached its end of life")).into());
     }
@@ -40,11 +40,9 @@ pub(crate) fn transfer_title(action: &TransferTitle, context: &mut Context<'_, '
         );
         return Err(error::TITLE_OUT_OF_ORDER.reject(detail).into());
     }
-    for party in action.from.iter().chain(&action.to) {
-        api::require_party(context, party)?;
-    }
-    for lien in vehicle.unreleased_liens() {
-        require_lienholder(context, lien)?;
+    match &action.chain {
+        Some(chain) => hold::pass_on(action, chain, &mut vehicle, context)?,
+        None => require_parties(action, &vehicle, context)?,
     }
     vehicle.holders.clone_from(&action.to);
     vehicle.title_since = action.occurred_at;
@@ -53,7 +51,19 @@ pub(crate) fn transfer_title(action: &TransferTitle, context: &mut Context<'_, '
     Ok(())
 }
 
-fn require_lienholder(context: &mut Context<'_, '_>, lien: &Lien) -> Result<(), Abort> {
+/// Requires that nothing holds the title and that everybody who must has signed.
+fn require_parties(action: &TransferTitle, vehicle: &Vehicle, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+    hold::require_not_held(&action.vehicle, vehicle)?;
+    for party in action.from.iter().chain(&action.to) {
+        api::require_party(context, party)?;
+    }
+    for lien in vehicle.unreleased_liens() {
+        require_lienholder(context, lien)?;
+    }
+    Ok(())
+}
+
+pub(super) fn require_lienholder(context: &mut Context<'_, '_>, lien: &Lien) -> Result<(), Abort> {
     api::require_party(context, &Party::Organisation(lien.lender.clone())).map_err(|abort| match abort {
         Abort::Missing => Abort::Missing,
         Abort::Rejected(_) => {
@@ -64,22 +74,24 @@ fn require_lienholder(context: &mut Context<'_, '_>, lien: &Lien) -> Result<(), 
 }
 
 pub(crate) fn place_lien(action: &PlaceLien, context: &mut Context<'_, '_>) -> Result<(), Abort> {
-    let lender = api::require_organisation(context, &action.by, LENDERS)?;
+    let lender = match action.chain {
+        Some(_) => api::organisation(context.state, &action.by)?,
+        None => api::require_organisation(context, &action.by, LENDERS)?,
+    };
     let id = action.vehicle;
     let mut vehicle = load(context, &id)?;
     require_movable(&id, &vehicle)?;
     require_time(context, action.occurred_at, vehicle.built_at)?;
-    for party in &vehicle.holders {
-        api::require_party(context, party)?;
+    match &action.chain {
+        Some(chain) => hold::place_agreed(action, chain, context)?,
+        None => {
+            hold::require_not_held(&id, &vehicle)?;
+            for party in &vehicle.holders {
+                api::require_party(context, party)?;
+            }
+        }
     }
-    if vehicle.liens.iter().any(|lien| lien.lien == action.lien) {
-        let detail = format!("vehicle {id} has or had a lien named {}", action.lien);
-        return Err(error::LIEN_EXISTS.reject(detail).into());
-    }
-    if vehicle.unreleased_liens().count() >= Vehicle::MAX_LIENS {
-        let detail = format!("vehicle {id} has {} unreleased liens, the most that it can have", Vehicle::MAX_LIENS);
-        return Err(error::TOO_MANY.reject(detail).into());
-    }
+    require_free_name(&id, &vehicle, &action.lien)?;
     vehicle.liens.push(Lien {
         lien: action.lien.clone(),
         lender: action.by.clone(),
@@ -92,6 +104,19 @@ pub(crate) fn place_lien(action: &PlaceLien, context: &mut Context<'_, '_>) -> R
     });
     VEHICLES.put(context.state, &id, &vehicle);
     append(context, id, lender.number, Kind::PlaceLien)?;
+    Ok(())
+}
+
+/// Requires that a lien of this name can be placed.
+pub(super) fn require_free_name(id: &VehicleId, vehicle: &Vehicle, name: &str) -> Result<(), Abort> {
+    if vehicle.liens.iter().any(|lien| lien.lien == name) {
+        let detail = format!("vehicle {id} has or had a lien named {name}");
+        return Err(error::LIEN_EXISTS.reject(detail).into());
+    }
+    if vehicle.unreleased_liens().count() >= Vehicle::MAX_LIENS {
+        let detail = format!("vehicle {id} has {} unreleased liens, the most that it can have", Vehicle::MAX_LIENS);
+        return Err(error::TOO_MANY.reject(detail).into());
+    }
     Ok(())
 }
 

@@ -5,7 +5,10 @@ mod vehicle;
 mod vocabulary;
 
 pub use place::{Jurisdiction, JurisdictionError, Place};
-pub use vehicle::{Correction, Dispute, DisputeAnswer, DisputeStep, Export, Lien, LienStatus, Recall, Theft, Vehicle};
+pub use vehicle::{
+    AgreedLien, Correction, Dispute, DisputeAnswer, DisputeStep, Export, Lien, LienStatus, Recall, Theft, TitleHold,
+    Vehicle,
+};
 pub use vocabulary::{
     Answer, BranderClass, CorrectionStatus, DamagedArea, Defect, DefectSeverity, InspectionResult, OdometerBrand,
     OdometerExchange, OdometerSource, OdometerUnit, Part, Powertrain, Reading, RegistrationStatus, Severity, Usage,

@@ -1,10 +1,10 @@
 //! The records of this module in the state, and their life cycles.
 
 use super::{Answer, CorrectionStatus, Powertrain};
-use crate::error;
+use crate::{error, json::objects};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use vinculum_core::{Digest, LoanId, OrganisationId, Party, Rejection, Timestamp};
+use vinculum_core::{Digest, LoanId, OrganisationId, Party, Rejection, Timestamp, TransactionId};
 use vinculum_identity::{Country, Wmi};
 
 /// What rules need to know of a vehicle. Its history says the rest.
@@ -35,6 +35,9 @@ pub struct Vehicle {
     pub holders: Vec<Party>,
     /// Since when, as the last transfer states it.
     pub title_since: Timestamp,
+    /// The chain of reservations that holds the title until it is resolved.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub hold: Option<TitleHold>,
     /// Liens in the order of their placing, which is their rank; of released ones the last few.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub liens: Vec<Lien>,
@@ -51,6 +54,31 @@ pub struct Vehicle {
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub exports: Vec<Export>,
 }
+
+/// That a chain of reservations holds a title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TitleHold {
+    /// The chain: the transaction that reserved.
+    pub chain: TransactionId,
+    /// Who will hold the title when the chain is posted.
+    pub to: Vec<Party>,
+    /// The lien that will be on it then.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub lien: Option<AgreedLien>,
+}
+
+/// A lien that is to be placed with the passing of a title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self", rename_all = "camelCase", deny_unknown_fields)]
+pub struct AgreedLien {
+    /// The lender.
+    pub by: OrganisationId,
+    /// The lien's name on the vehicle.
+    pub lien: String,
+}
+
+objects!(AgreedLien);
 
 /// A security interest in a vehicle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,7 +217,12 @@ impl Vehicle {
 
     /// Whether these parties, in any order, are exactly its holders.
     pub fn is_held_by(&self, parties: &[Party]) -> bool {
-        parties.len() == self.holders.len() && parties.iter().all(|party| self.holders.contains(party))
+        Self::same_parties(parties, &self.holders)
+    }
+
+    /// Whether two lists without doubles name the same parties, in any order.
+    pub(crate) fn same_parties(a: &[Party], b: &[Party]) -> bool {
+        a.len() == b.len() && a.iter().all(|party| b.contains(party))
     }
 
     /// Adds a report of a theft or a recovery in its place by time. Reports arrive late, so that the last one to occur

@@ -98,10 +98,21 @@ pub fn complete(mut value: Value, by: &str, at: Timestamp) -> Value {
     };
     default("salt", json!("5a".repeat(16)));
     default("vehicle", json!(CAR));
-    if !matches!(kind.as_str(), "transfer_title" | "dispute_record" | "withdraw_dispute") {
+    if !matches!(
+        kind.as_str(),
+        "transfer_title" | "hold_title" | "release_title" | "dispute_record" | "withdraw_dispute"
+    ) {
         default("by", json!(by));
     }
-    let timeless = ["register_birth", "perfect_lien", "release_lien", "correct_record", "answer_dispute"];
+    let timeless = [
+        "register_birth",
+        "perfect_lien",
+        "release_lien",
+        "hold_title",
+        "release_title",
+        "correct_record",
+        "answer_dispute",
+    ];
     if !timeless.contains(&kind.as_str()) && !matches!(kind.as_str(), "dispute_record" | "withdraw_dispute") {
         default("occurredAt", json!(at));
     }

@@ -1,5 +1,6 @@
 //! Money, cars and loans in one state machine: whole transactions, signed and run block by block.
 
+mod chains;
 mod law;
 mod loans;
 mod model;
@@ -16,7 +17,7 @@ use vinculum_core::{
     Timestamp, TransactionId, VehicleId, sha256,
 };
 use vinculum_loans::{LOANS, Loan};
-use vinculum_payments::{ACCOUNTS, CHAINS, Chain};
+use vinculum_payments::{ACCOUNTS, BOOKS, BookKey, CHAINS, Chain};
 use vinculum_runtime::{Action, BlockExecution, BlockInfo, Genesis, Missing, Outcome, parse, touched};
 use vinculum_sales::{SALES, Sale, Snapshot};
 use vinculum_state::{Map, StateKey, Subject, history};
@@ -28,7 +29,7 @@ pub const CAR: VehicleId = VehicleId([0xca; 32]);
 /// A second one, which is built when a test wants it.
 pub const OTHER_CAR: VehicleId = VehicleId([0xcb; 32]);
 
-const ORGANISATIONS: [(&str, &str); 7] = [
+const ORGANISATIONS: [(&str, &str); 8] = [
     ("maker", "manufacturer"),
     ("bank", "bank"),
     ("lender", "lender"),
@@ -36,6 +37,7 @@ const ORGANISATIONS: [(&str, &str); 7] = [
     ("investor", "investor"),
     ("police", "police"),
     ("inspector", "inspection_body"),
+    ("recycler", "recycler"),
 ];
 
 pub fn secret(name: &str) -> SecretKey {
@@ -226,6 +228,19 @@ impl Market {
 
     pub fn chain(&self, id: TransactionId) -> Chain {
         self.read(&CHAINS, &id).expect("a chain")
+    }
+
+    /// Requires that all of these are in order, which are all that there are, in euro at the bank.
+    #[track_caller]
+    pub fn audit(&self, accounts: &[AccountId], chains: &[TransactionId], loans: &[LoanId]) {
+        let book = BookKey("bank".parse().unwrap(), "EUR".parse().unwrap());
+        let books = self.read(&BOOKS, &book).map(|totals| (book, totals)).into_iter().collect();
+        let accounts = accounts.iter().map(|id| (*id, self.read(&ACCOUNTS, id).expect("an account"))).collect();
+        let chains: BTreeMap<_, _> = chains.iter().map(|id| (*id, self.chain(*id))).collect();
+        let loans = loans.iter().map(|id| (*id, self.loan(*id))).collect();
+        let mut found = vinculum_payments::invariant::violations(&accounts, &books, chains.values());
+        found.extend(vinculum_loans::invariant::misheld(&loans, &chains));
+        assert_eq!(found, Vec::<String>::new());
     }
 
     /// Balance and what is at the holder's disposal.

@@ -11,7 +11,7 @@ use world::{Tally, World};
 
 /// What the steps try, each of which has to have been accepted and refused at least once, so that no part is left out
 /// unnoticed.
-const KINDS: [&str; 23] = [
+const KINDS: [&str; 28] = [
     "transfer",
     "reserve",
     "post",
@@ -25,6 +25,11 @@ const KINDS: [&str; 23] = [
     "withdraw",
     "assign",
     "give",
+    "hold",
+    "hold with a loan",
+    "post held",
+    "void held",
+    "expire held",
     "list",
     "delist",
     "offer",
@@ -39,7 +44,7 @@ const KINDS: [&str; 23] = [
 
 #[test]
 fn the_market_agrees_with_a_plain_reference() {
-    let config = Config { cases: 64, failure_persistence: None, max_shrink_iters: 500, ..Config::default() };
+    let config = Config { cases: 128, failure_persistence: None, max_shrink_iters: 500, ..Config::default() };
     // The same cases each time, so that what they reach can be asserted.
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let tally = RefCell::new(Tally::new());

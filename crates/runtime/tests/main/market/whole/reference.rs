@@ -52,6 +52,23 @@ pub struct Car {
     pub holder: usize,
     /// Entries of its history.
     pub records: u64,
+    pub is_stolen: bool,
+}
+
+/// A title for money, half of which a lender may lend, in one chain.
+#[derive(Debug, Clone)]
+pub struct Handover {
+    pub car: usize,
+    pub from: usize,
+    pub to: usize,
+    pub price: i64,
+    pub lender: Option<usize>,
+    /// The day of the loan's advance.
+    pub begins: u64,
+    pub until: u64,
+    pub is_open: bool,
+    /// Whether it was paid.
+    pub is_done: bool,
 }
 
 /// A loan and its lien, which stands until the loan is over.
@@ -140,6 +157,7 @@ pub struct Reference {
     pub funds: [Funds; ACCOUNTS],
     pub cars: Vec<Car>,
     pub holds: Vec<Hold>,
+    pub handovers: Vec<Handover>,
     pub mandates: Vec<Mandate>,
     pub loans: Vec<Loan>,
     pub sales: Vec<Sale>,
@@ -247,7 +265,7 @@ impl Reference {
     /// To the holder of the title.
     pub fn lend(&mut self, car: usize, lender: usize, amount: i64, day: u64) -> bool {
         let borrower = self.cars[car].holder;
-        let fits = self.transfer(vault(lender), borrower, amount);
+        let fits = self.is_free(car) && self.transfer(vault(lender), borrower, amount);
         if fits {
             self.begin(car, borrower, lender, amount, day);
         }
@@ -316,12 +334,78 @@ impl Reference {
 
     /// Title without money; the lenders that have liens may have agreed.
     pub fn give(&mut self, car: usize, to: usize, lenders_agree: bool) -> bool {
-        let fits = lenders_agree || self.standing(car).is_empty();
+        let fits = self.is_free(car) && (lenders_agree || self.standing(car).is_empty());
         if fits {
             self.cars[car].holder = to;
             self.cars[car].records += 1;
         }
         fits
+    }
+}
+
+/// Titles in chains, and thefts.
+impl Reference {
+    pub fn report(&mut self, car: usize, is_theft: bool) {
+        self.cars[car].is_stolen = is_theft;
+        self.cars[car].records += 1;
+    }
+
+    /// The open handover of a car.
+    pub fn held_in(&self, car: usize) -> Option<usize> {
+        self.handovers.iter().position(|handover| handover.car == car && handover.is_open)
+    }
+
+    /// Whether title and liens can move other than by a chain that holds them.
+    fn is_free(&self, car: usize) -> bool {
+        !self.cars[car].is_stolen && self.held_in(car).is_none()
+    }
+
+    fn legs(handover: &Handover) -> Vec<(usize, usize, i64)> {
+        let financed = handover.lender.map(|lender| (vault(lender), handover.from, handover.price / 2));
+        let cash = handover.price - financed.map_or(0, |(_, _, amount)| amount);
+        [(handover.to, handover.from, cash)].into_iter().chain(financed).collect()
+    }
+
+    /// In a chain that can be posted up to `last_day`.
+    pub fn hold(&mut self, handover: Handover, last_day: u64) -> bool {
+        let legs = Self::legs(&handover);
+        // The day of the advance is one on which the chain can be posted.
+        let fits_terms = handover.lender.is_none() || handover.begins <= last_day;
+        let fits = self.is_free(handover.car)
+            && fits_terms
+            && legs.iter().all(|(from, _, amount)| self.can_pay(*from, *amount));
+        if fits {
+            legs.iter().for_each(|(from, _, amount)| self.funds[*from].aside += amount);
+            self.cars[handover.car].records += 1;
+            self.handovers.push(Handover { is_open: true, ..handover });
+        }
+        fits
+    }
+
+    pub fn resolve_held(&mut self, number: usize, resolution: Resolution, time: u64, day: u64) -> bool {
+        let handover = self.handovers[number].clone();
+        let in_time = time < handover.until;
+        let is_paid = resolution == Resolution::Post;
+        let can_pass = !self.cars[handover.car].is_stolen && (handover.lender.is_none() || handover.begins == day);
+        if !handover.is_open || in_time != (resolution != Resolution::Expire) || is_paid && !can_pass {
+            return false;
+        }
+        for (from, to, amount) in Self::legs(&handover) {
+            self.funds[from].aside -= amount;
+            if is_paid {
+                self.funds[from].balance -= amount;
+                self.funds[to].balance += amount;
+            }
+        }
+        (self.handovers[number].is_open, self.handovers[number].is_done) = (false, is_paid);
+        self.cars[handover.car].records += 1;
+        if is_paid {
+            self.cars[handover.car].holder = handover.to;
+            if let Some(lender) = handover.lender {
+                self.begin(handover.car, handover.to, lender, handover.price / 2, day);
+            }
+        }
+        true
     }
 }
 
@@ -455,7 +539,13 @@ impl Reference {
             );
         let is_held = offer.hold.is_none_or(|hold| self.holds[hold].is_open);
         let owns = self.cars[car].holder == sale.seller;
-        if !known || !is_held || !owns || time > offer.settle_by || plan.payoffs != self.standing(car) {
+        if !known
+            || !is_held
+            || !owns
+            || !self.is_free(car)
+            || time > offer.settle_by
+            || plan.payoffs != self.standing(car)
+        {
             return false;
         }
         let mut after = self.clone();

@@ -16,6 +16,9 @@ pub enum Step {
     Withdraw { loan: usize, more: i64 },
     Assign { loan: usize, to: usize },
     Give { car: usize, to: usize, lenders_agree: bool },
+    Report { car: usize, is_theft: bool },
+    Hold { car: usize, to: usize, price: i64, lender: Option<usize>, days: u64, ahead: u64, flaw: Flaw },
+    ResolveHeld { held: usize, resolution: Resolution, flaw: Flaw },
     List { car: usize, seller: usize },
     Delist { sale: usize },
     Offer { sale: usize, buyer: usize, price: i64, has_deposit: bool, lender: Option<usize> },
@@ -54,9 +57,12 @@ fn seldom() -> impl Strategy<Value = bool> {
     prop::bool::weighted(0.15)
 }
 
+fn resolution() -> impl Strategy<Value = Resolution> {
+    prop_oneof![Just(Resolution::Post), Just(Resolution::Void), Just(Resolution::Expire)]
+}
+
 fn money() -> impl Strategy<Value = Step> {
     let (who, amount) = (0..3_usize, 1..700_000_i64);
-    let resolution = prop_oneof![Just(Resolution::Post), Just(Resolution::Void), Just(Resolution::Expire)];
     prop_oneof![
         (who.clone(), who.clone(), amount.clone(), seldom()).prop_map(|(from, to, amount, is_forged)| Step::Transfer {
             from,
@@ -70,7 +76,7 @@ fn money() -> impl Strategy<Value = Step> {
             amount,
             days
         }),
-        (0..8_usize, resolution, seldom()).prop_map(|(hold, resolution, is_forged)| Step::Resolve {
+        (0..8_usize, resolution(), seldom()).prop_map(|(hold, resolution, is_forged)| Step::Resolve {
             hold,
             resolution,
             is_forged
@@ -95,6 +101,17 @@ fn loans() -> impl Strategy<Value = Step> {
     ]
 }
 
+fn held() -> impl Strategy<Value = Step> {
+    let (car, lender) = (0..2_usize, prop::option::of(0..2_usize));
+    let hold = (car.clone(), 0..3_usize, 100_000..600_000_i64, lender, 1..10_u64, 0..3_u64, flaw());
+    prop_oneof![
+        6 => hold.prop_map(|(car, to, price, lender, days, ahead, flaw)| Step::Hold { car, to, price, lender, days, ahead, flaw }),
+        6 => (0..6_usize, resolution(), flaw())
+            .prop_map(|(held, resolution, flaw)| Step::ResolveHeld { held, resolution, flaw }),
+        1 => (car, prop::bool::weighted(0.3)).prop_map(|(car, is_theft)| Step::Report { car, is_theft }),
+    ]
+}
+
 fn sales() -> impl Strategy<Value = Step> {
     let (sale, offer, who) = (0..4_usize, 0..3_usize, 0..3_usize);
     let by = prop_oneof![Just((true, false)), Just((false, true)), Just((true, true))];
@@ -114,5 +131,5 @@ fn sales() -> impl Strategy<Value = Step> {
 }
 
 pub fn step() -> impl Strategy<Value = Step> {
-    prop_oneof![2 => (1..12_u64).prop_map(Step::Days), 4 => money(), 5 => loans(), 10 => sales()]
+    prop_oneof![2 => (1..12_u64).prop_map(Step::Days), 4 => money(), 5 => loans(), 3 => held(), 12 => sales()]
 }

@@ -1,9 +1,13 @@
 //! The ledger and the reference side by side: each step is written as a transaction, and the ledger has to answer as
 //! the reference does.
 
+mod held;
+
 use super::{
     super::{CAR, Market, OTHER_CAR, START, Written, party},
-    reference::{self, ACCOUNTS, Answer, COOLING_OFF, DAY, Offer, Plan, Reference, Resolution, Stage, desk, vault},
+    reference::{
+        self, ACCOUNTS, Answer, COOLING_OFF, DAY, Handover, Offer, Plan, Reference, Resolution, Stage, desk, vault,
+    },
     steps::{Flaw, Step},
 };
 use serde_json::{Value, json};
@@ -26,7 +30,11 @@ pub struct World {
     /// Of each hold the chain and the payment that it becomes.
     holds: Vec<(TransactionId, ActionDigest)>,
     mandates: Vec<ActionDigest>,
-    loans: Vec<LoanId>,
+    handovers: Vec<held::Chained>,
+    /// Each with the name of its lien.
+    loans: Vec<(LoanId, String)>,
+    /// How many liens were named.
+    liens: u32,
     sales: Vec<SaleId>,
     pub tally: Tally,
 }
@@ -44,9 +52,10 @@ impl World {
         for (funds, account) in reference.funds.iter_mut().zip(&accounts) {
             funds.balance = market.funds(*account).0;
         }
-        reference.cars = [0, 1].map(|holder| reference::Car { holder, records: 1 }).into();
-        let (holds, mandates, loans, sales) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { market, accounts, reference, holds, mandates, loans, sales, tally: Tally::new() }
+        reference.cars = [0, 1].map(|holder| reference::Car { holder, records: 1, is_stolen: false }).into();
+        let (holds, handovers, mandates) = (Vec::new(), Vec::new(), Vec::new());
+        let (loans, liens, sales) = (Vec::new(), 0, Vec::new());
+        Self { market, accounts, reference, holds, mandates, handovers, loans, liens, sales, tally: Tally::new() }
     }
 
     /// The time of the next block.
@@ -56,7 +65,11 @@ impl World {
 
     /// Its day, counted from that of the beginning.
     fn day(&self) -> u64 {
-        (self.time() - (START.0 - DAY / 2)) / DAY
+        self.day_of(self.time())
+    }
+
+    fn day_of(&self, time: u64) -> u64 {
+        (time - (START.0 - DAY / 2)) / DAY
     }
 
     fn in_days(&self, days: u64) -> u64 {
@@ -89,11 +102,13 @@ impl World {
             assert_eq!(vehicle.holders, [party(PEOPLE[car.holder])]);
             let liens: Vec<_> = vehicle.unreleased_liens().map(|l| (l.lien.clone(), l.lender.to_string())).collect();
             let standing = self.reference.standing(number).into_iter();
-            let expected = standing.map(|loan| (lien(loan), LENDERS[self.reference.loans[loan].lender].to_owned()));
+            let expected = standing
+                .map(|loan| (self.loans[loan].1.clone(), LENDERS[self.reference.loans[loan].lender].to_owned()));
             assert_eq!(liens, expected.collect::<Vec<_>>());
             assert_eq!(self.market.snapshot_of(id).count, car.records);
         }
-        for (loan, id) in self.reference.loans.iter().zip(&self.loans) {
+        self.compare_held();
+        for (loan, (id, _)) in self.reference.loans.iter().zip(&self.loans) {
             let state = self.market.loan(*id);
             assert_eq!((state.owed.principal, state.owed.interest), (loan.principal, loan.interest));
             assert_eq!((state.status.is_over(), state.holder.as_str()), (loan.is_over, LENDERS[loan.holder]));
@@ -121,6 +136,13 @@ impl World {
             Step::Repay { loan, amount, is_last, flaw } => self.repay(loan, amount, is_last, flaw),
             Step::Withdraw { loan, more } => self.withdraw(loan, more),
             Step::Assign { loan, to } => self.assign(loan, to),
+            Step::Report { car, is_theft } => self.report(car, is_theft),
+            Step::Hold { car, to, price, lender, days, ahead, flaw } => {
+                let (until, is_open, is_done) = (self.in_days(days), false, false);
+                let handover = Handover { car, from: to, to, price, lender, begins: 0, until, is_open, is_done };
+                self.hold(handover, ahead, flaw);
+            }
+            Step::ResolveHeld { held, resolution, flaw } => self.resolve_held(held, resolution, flaw),
             Step::Give { car, to, lenders_agree } => self.give(car, to, lenders_agree),
             Step::List { car, seller } => self.list(car, seller),
             Step::Delist { sale } => self.delist(sale),
@@ -134,11 +156,6 @@ impl World {
             Step::Settle { sale, flaw } => self.settle(sale, flaw),
         }
     }
-}
-
-/// The name of a loan's lien.
-fn lien(loan: usize) -> String {
-    format!("loan-{loan}")
 }
 
 /// One of those that there are.
@@ -168,6 +185,11 @@ fn spoil(flaw: Flaw, signers: &mut [&str], actions: &mut Vec<Written>, is_needed
             true
         }
     }
+}
+
+/// A loan with the name of its lien.
+fn named(origin: &Written) -> (LoanId, String) {
+    (origin.loan(), origin.0["lien"].as_str().unwrap().to_owned())
 }
 
 fn kind(action: &Written) -> &str {
@@ -251,7 +273,32 @@ impl World {
 
 /// Loans and titles.
 impl World {
-    /// The loan that will have the next number, paid out with these payments.
+    /// The name of another lien.
+    fn next_lien(&mut self) -> String {
+        self.liens += 1;
+        format!("loan-{}", self.liens)
+    }
+
+    fn write_origin(
+        &mut self,
+        car: usize,
+        borrower: usize,
+        lender: usize,
+        (lent, lien): (i64, &str),
+        begins: &str,
+        proceeds: &[&Written],
+    ) -> Written {
+        let account = self.accounts[desk(lender)];
+        let (origin, _) = self.market.originate(PEOPLE[borrower], account, begins, proceeds);
+        let mut origin = origin.with("by", LENDERS[lender]).with("vehicle", CARS[car]).with("lien", lien);
+        let origin_fields = origin.0.as_object_mut().unwrap();
+        // Late charges have a model of their own.
+        origin_fields.remove("lateFee");
+        origin_fields["terms"]["principal"] = json!(lent);
+        origin.with("coolingOffDays", COOLING_OFF)
+    }
+
+    /// A loan from today on, paid out with these payments.
     fn originate(
         &mut self,
         car: usize,
@@ -260,17 +307,11 @@ impl World {
         lent: i64,
         proceeds: &[&Written],
     ) -> [Written; 2] {
-        let name = lien(self.loans.len());
+        let name = self.next_lien();
         let day = vinculum_loans::rules::day_of(Timestamp(self.time())).unwrap();
-        let account = self.accounts[desk(lender)];
-        let (origin, _) = self.market.originate(PEOPLE[borrower], account, &day.to_string(), proceeds);
-        let mut origin = origin.with("by", LENDERS[lender]).with("vehicle", CARS[car]).with("lien", &name);
-        let origin_fields = origin.0.as_object_mut().unwrap();
-        // Late charges have a model of their own.
-        origin_fields.remove("lateFee");
-        origin_fields["terms"]["principal"] = json!(lent);
+        let origin = self.write_origin(car, borrower, lender, (lent, &name), &day.to_string(), proceeds);
         let place = self.market.place_lien(LENDERS[lender], &name).with("vehicle", CARS[car]);
-        [place, origin.with("coolingOffDays", COOLING_OFF)]
+        [place, origin]
     }
 
     fn lend(&mut self, car: usize, lender: usize, amount: i64, flaw: Flaw) {
@@ -278,7 +319,7 @@ impl World {
         let short = i64::from(matches!(flaw, Flaw::Short(_)));
         let out = self.pay(vault(lender), holder, amount - short);
         let [place, origin] = self.originate(car, holder, lender, amount, &[&out]);
-        let loan = origin.loan();
+        let loan = named(&origin);
         let (mut signers, mut actions) = (vec![PEOPLE[holder], LENDERS[lender]], vec![out, place, origin]);
         // Without the loan it is a gift and a lien, which the two can agree on.
         let is_spoilt = spoil(flaw, &mut signers, &mut actions, |kind| kind != "loans.originate") || short > 0;
@@ -289,8 +330,8 @@ impl World {
 
     fn release(&mut self, loan: usize) -> Written {
         let reference::Loan { car, lender, .. } = self.reference.loans[loan];
-        let release = self.market.release_paid(self.loans[loan]);
-        release.with("by", LENDERS[lender]).with("vehicle", CARS[car]).with("lien", lien(loan))
+        let (id, lien) = self.loans[loan].clone();
+        self.market.release_paid(id).with("by", LENDERS[lender]).with("vehicle", CARS[car]).with("lien", lien)
     }
 
     /// A payment of `amount`, or the last one: of all that is owed, with the release of the lien.
@@ -300,7 +341,7 @@ impl World {
         let short = i64::from(is_last && matches!(flaw, Flaw::Short(_)));
         let amount = if is_last { loan.owed(day) } else { amount } - short;
         let transfer = self.pay(loan.borrower, desk(loan.holder), amount);
-        let apply = self.market.pay_loan(self.loans[number], &transfer);
+        let apply = self.market.pay_loan(self.loans[number].0, &transfer);
         let mut actions = vec![transfer, apply];
         if is_last {
             actions.push(self.release(number));
@@ -318,7 +359,7 @@ impl World {
         let (loan, day) = (self.reference.loans[number].clone(), self.day());
         let amount = loan.withdrawal(day) + more;
         let transfer = self.pay(loan.borrower, desk(loan.holder), amount);
-        let withdraw = json!({ "type": "loans.withdraw", "loan": self.loans[number], "payment": transfer.digest() });
+        let withdraw = json!({ "type": "loans.withdraw", "loan": self.loans[number].0, "payment": transfer.digest() });
         let (withdraw, release) = (self.market.write(withdraw), self.release(number));
         let expected = self.reference.withdraw(number, amount, day);
         self.submit("withdraw", expected, &[PEOPLE[loan.borrower]], &[transfer, withdraw, release]);
@@ -328,7 +369,7 @@ impl World {
         let Some(number) = pick(loan, self.loans.len()) else { return };
         let (account, holder) = (self.accounts[desk(to)], self.reference.loans[number].holder);
         let assign =
-            json!({ "type": "loans.assign", "loan": self.loans[number], "to": LENDERS[to], "account": account });
+            json!({ "type": "loans.assign", "loan": self.loans[number].0, "to": LENDERS[to], "account": account });
         let assign = self.market.write(assign);
         let expected = self.reference.assign(number, to);
         self.submit("assign", expected, &[LENDERS[holder], LENDERS[to]], &[assign]);
@@ -476,7 +517,7 @@ impl World {
         let (time, day) = (self.time(), self.day());
         let expected = !is_spoilt && self.reference.settle(&whole, time, day);
         self.loans.extend(loan.filter(|_| expected));
-        let kind = match (plan.payoffs.is_empty(), loan) {
+        let kind = match (plan.payoffs.is_empty(), plan.offer.lender) {
             (true, None) => "settle in cash",
             (true, Some(_)) => "settle with a loan",
             (false, None) => "settle with a payoff",
@@ -497,7 +538,7 @@ impl World {
     }
 
     /// The actions of a settlement, and the loan that begins with it.
-    fn settlement(&mut self, plan: &Plan) -> (Vec<Written>, Option<LoanId>) {
+    fn settlement(&mut self, plan: &Plan) -> (Vec<Written>, Option<(LoanId, String)>) {
         let reference::Sale { car, seller, .. } = self.reference.sales[plan.sale];
         let transfers: Vec<_> = plan.legs.iter().map(|leg| self.pay(leg.from, leg.to, leg.amount)).collect();
         let deposit = plan.offer.hold.map(|hold| self.holds[hold].1);
@@ -509,7 +550,7 @@ impl World {
         for loan in &plan.payoffs {
             let paying = plan.legs.iter().zip(&transfers).filter(|(leg, _)| leg.loan == Some(*loan));
             for (_, transfer) in paying {
-                actions.push(self.market.pay_loan(self.loans[*loan], transfer));
+                actions.push(self.market.pay_loan(self.loans[*loan].0, transfer));
             }
             actions.push(self.release(*loan));
         }
@@ -518,7 +559,7 @@ impl World {
         let lent = plan.legs.iter().zip(&transfers).filter(|(leg, _)| leg.from == vault(lender));
         let proceeds: Vec<_> = lent.map(|(_, transfer)| transfer).collect();
         let [place, origin] = self.originate(car, plan.offer.buyer, lender, plan.offer.price / 2, &proceeds);
-        let loan = origin.loan();
+        let loan = named(&origin);
         actions.extend([place, origin]);
         (actions, Some(loan))
     }
