@@ -37,6 +37,8 @@ async function together(signers: Persona[], actions: object[]): Promise<SubmitRe
 /** Adds the visitor's signature to the proposal that is shown. */
 async function cosign(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Review and sign' }).click();
+  // What the loan costs, and that the lender has committed to these figures.
+  await page.getByRole('dialog').locator('[data-disclosure=true]').waitFor();
   await page.getByRole('dialog').locator('button[type=submit]:focus').waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').locator('[data-result]').waitFor();
