@@ -1,11 +1,15 @@
 //! Sales, loans and the audit, over HTTP and from the shell.
 
+use super::{accept, now, payments as money};
 use crate::support::{
-    demonstration::demonstration,
+    demonstration::{Demonstration, demonstration},
     http::{Answer, get, post},
+    ledger::sign,
     vinculum,
 };
 use serde_json::{Value, json};
+use vinculum_core::{SecretKey, VehicleId};
+use vinculum_fleet::Signer;
 
 fn ask(path: &str) -> Answer {
     get(&demonstration().v1(path))
@@ -76,4 +80,57 @@ fn the_books_balance() {
     assert!(audit["accounts"].as_u64().unwrap() > 10 && audit["loans"].as_u64().unwrap() > 10, "{audit}");
     let text = vinculum("node audit --api").arg(&demonstration().url).run().exits(0).stdout;
     assert!(text.contains(" accounts, ") && text.contains(" loans read at height "), "{text}");
+}
+
+/// A car that somebody holds alone and can sign for, with nothing on its title.
+fn free_car(demo: &Demonstration) -> (VehicleId, SecretKey) {
+    let personas = items("demo/personas");
+    let free = demo.fleet.vehicles().find_map(|vehicle| {
+        let [holder @ Signer::Holder { .. }] = vehicle.holders.as_slice() else { return None };
+        let key = demo.fleet.key(holder);
+        let car = ask(&format!("vehicles/{}", vehicle.id)).json();
+        let is_free = car["status"] == "active" && car["liens"].as_array().is_some_and(Vec::is_empty);
+        let is_played = personas.iter().any(|persona| persona["did"] == key.did().to_string());
+        (is_free && !is_played).then_some((vehicle.id, key))
+    });
+    free.expect("one of the fleet")
+}
+
+#[test]
+fn a_title_is_held_until_the_money_for_it_is_paid() {
+    let demo = demonstration();
+    let (car, seller) = free_car(demo);
+    let buyer = money::person(241);
+    let (from, to) = (money::open(demo, &buyer), money::open(demo, &seller));
+    money::issue(demo, from, 900_000);
+    let (holder, next) = (seller.did().to_string(), buyer.did().to_string());
+    let reserve = json!({
+        "type": "payments.reserve", "from": from, "to": to, "amount": 900_000, "currency": "EUR", "release": { "by": "payee" },
+        "expiresAt": now() + 3_600_000, "atDeadline": "give_back",
+    });
+    let hold = json!({ "type": "vehicles.hold_title", "vehicle": car, "from": [holder], "to": [next] });
+    let chain = accept(demo, &sign(demo.network, vec![reserve, hold], &[&seller, &buyer]))["id"].clone();
+
+    let sell = json!({
+        "type": "vehicles.transfer_title", "vehicle": car, "occurredAt": now(), "from": [holder], "to": [money::person(242).did()],
+    });
+    let refused = |action: &Value, keys: &[&SecretKey]| -> String {
+        let envelope = sign(demo.network, vec![action.clone()], keys);
+        let receipt = post(&demo.v1("transactions?wait=finalized"), envelope.to_json()).json();
+        receipt["outcome"]["name"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(refused(&sell, &[&seller, &money::person(242)]), "title_held");
+    let post_chain =
+        json!({ "type": "payments.post_chain", "chain": chain, "accounts": [from, to], "amounts": [900_000] });
+    assert_eq!(refused(&post_chain, &[&seller]), "hold_left_behind", "the money doesn't move alone");
+
+    let pass = json!({
+        "type": "vehicles.transfer_title", "vehicle": car, "occurredAt": now(), "from": [holder], "to": [next], "chain": chain,
+    });
+    accept(demo, &sign(demo.network, vec![post_chain, pass], &[&seller]));
+    assert_eq!(ask(&format!("vehicles/{car}")).json()["holders"], json!([next]));
+    assert_eq!(ask(&format!("accounts/{to}")).json()["balance"], 900_000);
+    assert_eq!(ask("audit").json()["violations"], json!([]));
+    let report = ask(&format!("vehicles/{car}/report"));
+    vinculum("verify - --network").arg(demo.network.to_string()).input(report.body).run().exits(0);
 }
