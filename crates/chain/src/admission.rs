@@ -6,14 +6,12 @@
 
 use crate::{
     error::SubmitError,
-    gossip,
     ledger::Ledger,
-    mempool::{Admission, Origin},
+    mempool::{Admission, Found, Origin},
     signatures,
     transaction::Transaction,
 };
 use bytes::Bytes;
-use commonware_p2p::{Recipients, Sender};
 use commonware_parallel::Rayon;
 use commonware_runtime::Clock;
 use futures::future::{Either, select};
@@ -32,9 +30,11 @@ use vinculum_core::{MAX_VALIDITY_MS, Timestamp, TransactionId};
 /// Most transactions whose signatures are checked at once.
 const MAX_BATCH: usize = 1_024;
 /// A batch of this size isn't made to wait for more.
-const ENOUGH: usize = 256;
+const ENOUGH: usize = 512;
 /// How long a small batch waits for more.
 const COLLECT: Duration = Duration::from_millis(2);
+/// The least time between two batches of what the other members gossip.
+pub const GOSSIP_RHYTHM: Duration = Duration::from_millis(50);
 /// Most transactions between the cheap checks and the signature check.
 const QUEUE: usize = 32_768;
 
@@ -70,11 +70,21 @@ pub struct Counts {
     pub dropped: AtomicU64,
 }
 
+/// What comes through the door, to be checked. Whoever submitted waits for an answer, so those batches are small; what
+/// others gossip can be checked in large ones, which cost less.
+pub struct Lanes {
+    /// From this member's API.
+    pub own: mpsc::Receiver<Job>,
+    /// From the other members.
+    pub gossiped: mpsc::Receiver<Job>,
+}
+
 /// The door to the pool, for API and gossip. Cheap to clone.
 #[derive(Clone)]
 pub struct Door {
     ledger: Arc<Ledger>,
-    jobs: mpsc::Sender<Job>,
+    own: mpsc::Sender<Job>,
+    gossiped: mpsc::Sender<Job>,
     /// Members that gossiped an invalid signature. An honest member checks before it gossips, by a rule that leaves
     /// no room for opinion, so no race makes an honest one end up here.
     distrusted: Arc<Mutex<HashSet<u32>>>,
@@ -83,9 +93,11 @@ pub struct Door {
 
 impl Door {
     /// The door to the pool of `ledger`, and what comes through it.
-    pub fn new(ledger: Arc<Ledger>) -> (Self, mpsc::Receiver<Job>) {
-        let (jobs, receiver) = mpsc::channel(QUEUE);
-        (Self { ledger, jobs, distrusted: Arc::default(), counts: Arc::default() }, receiver)
+    pub fn new(ledger: Arc<Ledger>) -> (Self, Lanes) {
+        let (own, own_jobs) = mpsc::channel(QUEUE);
+        let (gossiped, gossiped_jobs) = mpsc::channel(QUEUE);
+        let door = Self { ledger, own, gossiped, distrusted: Arc::default(), counts: Arc::default() };
+        (door, Lanes { own: own_jobs, gossiped: gossiped_jobs })
     }
 
     /// What admission did so far.
@@ -124,13 +136,14 @@ impl Door {
     ///
     /// Everything in [`SubmitError`].
     pub async fn submit(&self, transaction: Transaction, now: Timestamp) -> Result<TransactionId, SubmitError> {
+        let transaction = Arc::new(transaction);
         let id = transaction.id();
         self.check(&transaction, now)?;
         if self.ledger.mempool.admit(&transaction, Origin::Local)? == Admission::Waiting {
             return Ok(id);
         }
         let (answer, result) = oneshot::channel();
-        let job = Job { transaction: Arc::new(transaction), origin: Origin::Local, answer: Some(answer) };
+        let job = Job { transaction, origin: Origin::Local, answer: Some(answer) };
         self.enqueue(job)?;
         result.await.unwrap_or(Err(SubmitError::Stopped)).map(|()| id)
     }
@@ -138,7 +151,7 @@ impl Door {
     /// Takes in a transaction that another member gossiped. What can't be taken in is dropped: its own member still
     /// has it and will propose it.
     pub fn offer(&self, transaction: Transaction, member: u32, now: Timestamp) {
-        let origin = Origin::Member(member);
+        let (transaction, origin) = (Arc::new(transaction), Origin::Member(member));
         let admitted = self.check(&transaction, now).and_then(|()| self.ledger.mempool.admit(&transaction, origin));
         match admitted {
             Ok(Admission::Waiting) | Err(SubmitError::AlreadyFinal { .. }) => return,
@@ -148,14 +161,15 @@ impl Door {
                 return;
             }
         }
-        let job = Job { transaction: Arc::new(transaction), origin, answer: None };
+        let job = Job { transaction, origin, answer: None };
         if self.enqueue(job).is_err() {
             self.counts.dropped.fetch_add(1, Ordering::Relaxed);
         }
     }
 
     fn enqueue(&self, job: Job) -> Result<(), SubmitError> {
-        let (job, error) = match self.jobs.try_send(job) {
+        let lane = if job.origin == Origin::Local { &self.own } else { &self.gossiped };
+        let (job, error) = match lane.try_send(job) {
             Ok(()) => return Ok(()),
             Err(mpsc::error::TrySendError::Full(job)) => (job, SubmitError::Full),
             Err(mpsc::error::TrySendError::Closed(job)) => (job, SubmitError::Stopped),
@@ -173,7 +187,7 @@ impl Door {
     fn unchecked(&self, jobs: &[Job]) -> (Vec<usize>, Vec<Arc<Transaction>>) {
         let wanted: Vec<_> = jobs.iter().map(|job| (job.transaction.id(), job.transaction.bytes().clone())).collect();
         let found = self.ledger.mempool.find(&wanted);
-        let new = (0..jobs.len()).filter(|index| found[*index].is_none());
+        let new = (0..jobs.len()).filter(|index| !matches!(found[*index], Found::Checked(_)));
         new.map(|index| (index, jobs[index].transaction.clone())).unzip()
     }
 
@@ -232,17 +246,21 @@ impl Door {
     }
 }
 
-/// Checks what comes through the door until it closes.
+/// Checks what comes through one lane of the door until it closes. What is this member's own goes on to `gossip`.
+///
+/// A batch begins no sooner than `rhythm` after the one before: meanwhile the next one grows.
 pub async fn run<E: Clock + CryptoRng>(
     mut context: E,
     door: Door,
     mut jobs: mpsc::Receiver<Job>,
-    mut peers: impl Sender,
+    rhythm: Duration,
+    gossip: mpsc::Sender<Arc<Transaction>>,
     strategy: Rayon,
 ) {
     let mut batch = Vec::with_capacity(MAX_BATCH);
+    let mut next = context.current();
     while jobs.recv_many(&mut batch, MAX_BATCH).await > 0 {
-        let deadline = context.current() + COLLECT;
+        let deadline = next.max(context.current() + COLLECT);
         while batch.len() < ENOUGH {
             let room = MAX_BATCH - batch.len();
             let more = std::pin::pin!(jobs.recv_many(&mut batch, room));
@@ -252,13 +270,15 @@ pub async fn run<E: Clock + CryptoRng>(
                 Either::Left((0, _)) | Either::Right(_) => break,
             }
         }
+        next = context.current() + rhythm;
         let jobs = std::mem::replace(&mut batch, Vec::with_capacity(MAX_BATCH));
         let (places, transactions) = door.unchecked(&jobs);
         door.ledger.signature_checks.fetch_add(transactions.len() as u64, Ordering::Relaxed);
         let invalid = signatures::find_invalid(transactions, &mut context, &strategy).await;
         let invalid: Vec<_> = invalid.into_iter().map(|index| places[index]).collect();
-        for message in gossip::encode(&door.settle(jobs, &invalid)) {
-            peers.send(Recipients::All, message, false);
+        for transaction in door.settle(jobs, &invalid) {
+            // Fails only when the member stops.
+            drop(gossip.send(transaction).await);
         }
     }
 }

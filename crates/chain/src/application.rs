@@ -10,7 +10,7 @@ use crate::{
     execution,
     header::{FORMAT, Header},
     ledger::{Executed, Ledger, Pending},
-    mempool::Origin,
+    mempool::{Found, Origin},
     signatures,
     transaction::Transaction,
 };
@@ -223,25 +223,38 @@ impl LedgerApplication {
             let id = Transaction::id_of(&bytes).ok_or_else(|| wrong(index, "has no payload".into()))?;
             wanted.push((id, bytes));
         }
-        let mut found = self.ledger.mempool.find(&wanted);
+        let found = self.ledger.mempool.find(&wanted);
         let unknown: Vec<(usize, Bytes)> = (0..found.len())
-            .filter(|index| found[*index].is_none())
+            .filter(|index| matches!(found[*index], Found::Unknown))
             // Copied, so that one that stays in the pool doesn't hold the memory of the whole block.
             .map(|index| (index, Bytes::copy_from_slice(&wanted[index].1)))
             .collect();
-        let mut unchecked = Vec::with_capacity(unknown.len());
+        let mut read = Vec::new();
         if !unknown.is_empty() {
-            let read = |strategy: Rayon| {
-                let read = |(index, bytes)| (index, Transaction::read(bytes));
-                strategy.map_collect_vec(unknown, read)
+            let parse = |strategy: Rayon| {
+                let parse = |(index, bytes)| (index, Transaction::read(bytes));
+                strategy.map_collect_vec(unknown, parse)
             };
-            for (index, read) in self.strategy.spawn(wanted.len(), read).await {
-                let transaction = Arc::new(read.map_err(|rejection| wrong(index, rejection.to_string()))?);
-                unchecked.push(transaction.clone());
-                found[index] = Some(transaction);
-            }
+            read = self.strategy.spawn(wanted.len(), parse).await;
         }
-        Ok((found.into_iter().flatten().collect(), unchecked))
+        let mut read = read.into_iter();
+        let (mut transactions, mut unchecked) = (Vec::with_capacity(found.len()), Vec::new());
+        for found in found {
+            let transaction = match found {
+                Found::Checked(transaction) => {
+                    transactions.push(transaction);
+                    continue;
+                }
+                Found::Unchecked(transaction) => transaction,
+                Found::Unknown => {
+                    let (index, read) = read.next().expect("each unknown one was read, in order");
+                    Arc::new(read.map_err(|rejection| wrong(index, rejection.to_string()))?)
+                }
+            };
+            unchecked.push(transaction.clone());
+            transactions.push(transaction);
+        }
+        Ok((transactions, unchecked))
     }
 
     /// No transaction may be final already, in a pending block before this one, or in this block twice.

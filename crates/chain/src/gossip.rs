@@ -7,9 +7,10 @@ use crate::{
     transaction::Transaction,
 };
 use bytes::Bytes;
-use commonware_p2p::Receiver;
+use commonware_p2p::{Receiver, Recipients, Sender};
 use commonware_runtime::Clock;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::mpsc;
 use vinculum_core::{
     MAX_TRANSACTION_BYTES,
     wire::{self, Reader, WireError},
@@ -21,6 +22,8 @@ use crate::consensus::PublicKey;
 const MESSAGE_BYTES: usize = 256 << 10;
 /// Most bytes of a message.
 pub const MAX_MESSAGE_BYTES: usize = MESSAGE_BYTES + MAX_TRANSACTION_BYTES + 16;
+/// The least time between two messages to a member.
+const RHYTHM: Duration = Duration::from_millis(10);
 /// Most transactions in a message.
 pub const MAX_COUNT: usize = 4_096;
 
@@ -56,6 +59,19 @@ pub fn decode(message: Bytes) -> Result<Vec<Bytes>, WireError> {
         (0..count).map(|_| reader.bytes(MAX_TRANSACTION_BYTES, "a transaction")).collect::<Result<_, _>>()?;
     reader.finish("the message")?;
     Ok(transactions)
+}
+
+/// Sends what this member has taken in to the others, until the member stops: at once when little comes, else together
+/// with what comes within [`RHYTHM`]. A message costs sender and receiver several times what a transaction in it does.
+pub async fn spread<E: Clock>(context: E, mut accepted: mpsc::Receiver<Arc<Transaction>>, mut peers: impl Sender) {
+    let mut batch = Vec::new();
+    while accepted.recv_many(&mut batch, MAX_COUNT).await > 0 {
+        for message in encode(&batch) {
+            peers.send(Recipients::All, message, false);
+        }
+        batch.clear();
+        context.sleep(RHYTHM).await;
+    }
 }
 
 /// Offers to the pool what the other members gossip, until the network stops.

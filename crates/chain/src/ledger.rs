@@ -26,6 +26,8 @@ use vinculum_runtime::Outcome;
 
 /// How many of the latest final blocks are kept with their parsed transactions.
 const RECENT_BLOCKS: usize = 64;
+/// Most transactions in them; the latest block is kept however many it has. Older ones are read from the archive.
+const RECENT_TRANSACTIONS: usize = 16_384;
 /// How many of the latest state roots are known by height.
 const RECENT_ROOTS: usize = 64;
 /// Every so many blocks, waiters that have gone are forgotten.
@@ -95,6 +97,11 @@ pub struct Candidate {
 pub struct Pending(Vec<Arc<Candidate>>);
 
 impl Pending {
+    /// How many transactions they have.
+    pub fn len(&self) -> usize {
+        self.0.iter().map(|candidate| candidate.ids.len()).sum()
+    }
+
     /// Whether one of the blocks has the transaction.
     pub fn contains(&self, id: &TransactionId) -> bool {
         self.0.iter().any(|candidate| candidate.ids.contains(id))
@@ -248,7 +255,10 @@ impl Ledger {
                 recent.clear();
             }
             recent.push_back(finalized);
-            if recent.len() > RECENT_BLOCKS {
+            let transactions = |recent: &VecDeque<FinalizedBlock>| -> usize {
+                recent.iter().map(|block| block.transactions.len()).sum()
+            };
+            while recent.len() > RECENT_BLOCKS || (recent.len() > 1 && transactions(&recent) > RECENT_TRANSACTIONS) {
                 recent.pop_front();
             }
         }

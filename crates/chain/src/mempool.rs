@@ -52,6 +52,17 @@ pub enum Admission {
     Waiting,
 }
 
+/// What the pool knows of an envelope.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// It waits: its signatures are valid.
+    Checked(Arc<Transaction>),
+    /// It has been read, and its signatures are being checked.
+    Unchecked(Arc<Transaction>),
+    /// Nothing.
+    Unknown,
+}
+
 struct Slot {
     transaction: Arc<Transaction>,
     origin: Origin,
@@ -65,7 +76,7 @@ struct Pool {
     first: u64,
     by_id: HashMap<TransactionId, u64>,
     /// What is being checked: nearly always one envelope per id.
-    checking: HashMap<TransactionId, Vec<Bytes>>,
+    checking: HashMap<TransactionId, Vec<Arc<Transaction>>>,
     bytes: usize,
     bytes_by_origin: HashMap<Origin, usize>,
     by_signer: HashMap<Did, usize>,
@@ -114,8 +125,7 @@ impl Mempool {
     /// Whether exactly this envelope, in binary form, waits or is being checked.
     pub fn contains(&self, id: &TransactionId, bytes: &Bytes) -> bool {
         let pool = self.pool();
-        pool.waiting(id).is_some_and(|waiting| waiting.bytes() == bytes)
-            || pool.checking.get(id).is_some_and(|checking| checking.contains(bytes))
+        pool.waiting(id).is_some_and(|waiting| waiting.bytes() == bytes) || pool.in_check(id, bytes).is_some()
     }
 
     /// Decides about a transaction before its signatures are checked.
@@ -127,17 +137,17 @@ impl Mempool {
     /// # Errors
     ///
     /// The pool is full, or one of the signers or the origin has used up its share.
-    pub fn admit(&self, transaction: &Transaction, origin: Origin) -> Result<Admission, SubmitError> {
+    pub fn admit(&self, transaction: &Arc<Transaction>, origin: Origin) -> Result<Admission, SubmitError> {
         let mut pool = self.pool();
         let id = transaction.id();
         if pool.waiting(&id).is_some_and(|waiting| !transaction.completes(waiting)) {
             return Ok(Admission::Waiting);
         }
-        if pool.checking.get(&id).is_some_and(|checking| checking.contains(transaction.bytes())) {
+        if pool.in_check(&id, transaction.bytes()).is_some() {
             return Ok(Admission::Waiting);
         }
         pool.check_room(&self.limits, transaction, origin)?;
-        pool.checking.entry(id).or_default().push(transaction.bytes().clone());
+        pool.checking.entry(id).or_default().push(transaction.clone());
         Ok(Admission::Check)
     }
 
@@ -172,14 +182,17 @@ impl Mempool {
         }
     }
 
-    /// For each envelope in binary form with its id the waiting transaction with exactly these bytes.
+    /// For each envelope in binary form with its id the transaction with exactly these bytes.
     ///
     /// Equal ids aren't enough: an id covers what was signed, not the signatures.
-    pub fn find(&self, wanted: &[(TransactionId, Bytes)]) -> Vec<Option<Arc<Transaction>>> {
+    pub fn find(&self, wanted: &[(TransactionId, Bytes)]) -> Vec<Found> {
         let pool = self.pool();
         let find = |(id, bytes): &(TransactionId, Bytes)| {
-            let slot = pool.slot(*pool.by_id.get(id)?)?;
-            (slot.transaction.bytes() == bytes).then(|| slot.transaction.clone())
+            let waiting = pool.by_id.get(id).and_then(|sequence| pool.slot(*sequence));
+            match waiting.filter(|slot| slot.transaction.bytes() == bytes) {
+                Some(slot) => Found::Checked(slot.transaction.clone()),
+                None => pool.in_check(id, bytes).cloned().map_or(Found::Unknown, Found::Unchecked),
+            }
         };
         wanted.iter().map(find).collect()
     }
@@ -257,11 +270,16 @@ impl Pool {
         Some(&self.slot(*self.by_id.get(id)?)?.transaction)
     }
 
+    /// The transaction with exactly these bytes among those that are being checked.
+    fn in_check(&self, id: &TransactionId, bytes: &Bytes) -> Option<&Arc<Transaction>> {
+        self.checking.get(id)?.iter().find(|transaction| transaction.bytes() == bytes)
+    }
+
     /// The signatures of this envelope are no longer being checked.
     fn checked(&mut self, transaction: &Transaction) {
         let id = transaction.id();
         let Some(checking) = self.checking.get_mut(&id) else { return };
-        checking.retain(|bytes| bytes != transaction.bytes());
+        checking.retain(|other| other.bytes() != transaction.bytes());
         if checking.is_empty() {
             self.checking.remove(&id);
         }

@@ -327,13 +327,19 @@ where
     parts.push(("consensus", engine.start(channels.votes, channels.certificates, channels.resolver)));
 
     // The pool.
-    let (door, jobs) = Door::new(ledger.clone());
+    let (door, lanes) = Door::new(ledger.clone());
     let (gossip_sender, gossip_receiver) = channels.gossip;
-    let admission = context.child("admission").spawn({
-        let (door, strategy) = (door.clone(), strategy.clone());
-        move |context| admission::run(context, door, jobs, gossip_sender, strategy)
-    });
-    parts.push(("admission", admission));
+    let (accepted, to_spread) = tokio::sync::mpsc::channel(MAILBOX.get());
+    for (name, jobs, rhythm) in
+        [("admission", lanes.own, Duration::ZERO), ("gossip_admission", lanes.gossiped, admission::GOSSIP_RHYTHM)]
+    {
+        let (door, accepted, strategy) = (door.clone(), accepted.clone(), strategy.clone());
+        let task =
+            context.child(name).spawn(move |context| admission::run(context, door, jobs, rhythm, accepted, strategy));
+        parts.push((name, task));
+    }
+    let spreader = context.child("spread").spawn(move |context| gossip::spread(context, to_spread, gossip_sender));
+    parts.push(("spread", spreader));
     let listener = context.child("gossip").spawn({
         let (door, validators) = (door.clone(), validators);
         move |context| gossip::listen(context, door, validators, gossip_receiver)

@@ -10,18 +10,29 @@ use vinculum_core::signature::{Item, verify_batch};
 /// Below this many transactions a search for invalid ones checks each by itself.
 const SMALLEST_BATCH: usize = 4;
 
-/// The transactions of a batch.
-struct Batch(Vec<Arc<Transaction>>);
+/// The transactions of a batch, each with what was signed.
+struct Batch(Vec<(Arc<Transaction>, Vec<u8>)>);
 
 impl Batch {
+    fn new(transactions: Vec<Arc<Transaction>>) -> Self {
+        let encode = |transaction: Arc<Transaction>| {
+            let encoding = transaction.parsed().envelope().signed_bytes();
+            (transaction, encoding)
+        };
+        Self(transactions.into_iter().map(encode).collect())
+    }
+
     fn items(&self, range: Range<usize>) -> Vec<Item<'_>> {
-        self.0[range].iter().flat_map(|transaction| transaction.parsed().signature_items()).collect()
+        self.0[range]
+            .iter()
+            .flat_map(|(transaction, encoding)| transaction.parsed().signature_items(encoding))
+            .collect()
     }
 
     /// Appends the indices within `range` whose transaction has an invalid signature.
     fn search(&self, range: Range<usize>, random: &mut StdRng, strategy: &Rayon, invalid: &mut Vec<usize>) {
         if range.len() <= SMALLEST_BATCH {
-            invalid.extend(range.filter(|index| !self.0[*index].parsed().signatures_are_valid()));
+            invalid.extend(range.filter(|index| !self.0[*index].0.parsed().signatures_are_valid()));
         } else if !verify_batch(&self.items(range.clone()), random, strategy) {
             let middle = range.start + range.len() / 2;
             self.search(range.start..middle, random, strategy, invalid);
@@ -45,7 +56,7 @@ pub async fn find_invalid(
     random.fill_bytes(&mut seed);
     let work = transactions.len();
     let search = move |strategy: Rayon| {
-        let batch = Batch(transactions);
+        let batch = Batch::new(transactions);
         let mut invalid = Vec::new();
         batch.search(0..batch.0.len(), &mut StdRng::from_seed(seed), &strategy, &mut invalid);
         invalid
@@ -62,7 +73,7 @@ pub async fn all_valid(transactions: Vec<Arc<Transaction>>, random: &mut impl Cr
     random.fill_bytes(&mut seed);
     let work = transactions.len();
     let check = move |strategy: Rayon| {
-        let batch = Batch(transactions);
+        let batch = Batch::new(transactions);
         verify_batch(&batch.items(0..batch.0.len()), &mut StdRng::from_seed(seed), &strategy)
     };
     strategy.spawn(work, check).await

@@ -10,6 +10,7 @@ use commonware_cryptography::{BatchEntry, BatchVerifier as _, Verifier as _, ed2
 use commonware_parallel::Strategy;
 use p256::ecdsa::{self, signature::Verifier as _};
 use rand_core::CryptoRng;
+use std::collections::{HashMap, hash_map::Entry};
 
 /// The namespace's length that a DSSE encoding announces by its first byte (see [`frame`]). Every payload type of ours
 /// makes a longer encoding; a shorter one is never valid.
@@ -86,10 +87,24 @@ pub struct Item<'a> {
 }
 
 struct Prepared<'a> {
-    key: ed25519::PublicKey,
+    key: &'a ed25519::PublicKey,
     signature: ed25519::Signature,
     namespace: &'a [u8],
     message: &'a [u8],
+}
+
+/// The Ed25519 keys of a batch, each read once: reading one takes a square root, about a quarter of a batched check,
+/// and who signs one transaction signs others. `None` when one is no point of the curve.
+fn ed25519_keys<'a>(items: &[Item<'a>]) -> Option<HashMap<&'a [u8; 32], ed25519::PublicKey>> {
+    let mut keys = HashMap::new();
+    for item in items {
+        if let Did::Ed25519(bytes) = item.key
+            && let Entry::Vacant(entry) = keys.entry(bytes)
+        {
+            entry.insert(ed25519_key(bytes)?);
+        }
+    }
+    Some(keys)
 }
 
 /// Whether every signature is valid: true exactly when [`verify`] holds for each.
@@ -97,6 +112,9 @@ struct Prepared<'a> {
 /// Several times cheaper per Ed25519 signature than one by one. `random` blinds the batch equation; it decides
 /// nothing about valid signatures.
 pub fn verify_batch(items: &[Item<'_>], random: &mut impl CryptoRng, strategy: &impl Strategy) -> bool {
+    let Some(keys) = ed25519_keys(items) else {
+        return false;
+    };
     let mut prepared = Vec::with_capacity(items.len());
     for item in items {
         match item.key {
@@ -109,9 +127,10 @@ pub fn verify_batch(items: &[Item<'_>], random: &mut impl CryptoRng, strategy: &
                 let Some((namespace, message)) = frame(item.encoding) else {
                     return false;
                 };
-                let (Some(key), Some(signature)) = (ed25519_key(key), ed25519_signature(item.signature)) else {
+                let Some(signature) = ed25519_signature(item.signature) else {
                     return false;
                 };
+                let key = &keys[key];
                 prepared.push(Prepared { key, signature, namespace, message });
             }
         }
@@ -123,7 +142,7 @@ pub fn verify_batch(items: &[Item<'_>], random: &mut impl CryptoRng, strategy: &
             |_, item| BatchEntry {
                 namespace: item.namespace,
                 message: item.message,
-                public_key: &item.key,
+                public_key: item.key,
                 signature: &item.signature,
             },
             strategy,

@@ -3,7 +3,7 @@
 //! Unsigned LEB128 lengths in their shortest form, then bytes. One value has exactly one encoding: a reader
 //! refuses padded lengths, lengths above its limits and bytes left over.
 
-use bytes::Bytes;
+use bytes::{Buf as _, Bytes};
 
 /// Why bytes could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -61,8 +61,9 @@ impl Reader {
 
     /// The next `N` bytes as an array.
     pub fn array<const N: usize>(&mut self, what: &'static str) -> Result<[u8; N], WireError> {
-        let bytes = self.take(N, what)?;
-        Ok(bytes.as_ref().try_into().expect("took N bytes"))
+        let array = *self.bytes.first_chunk::<N>().ok_or(WireError::End(what))?;
+        self.bytes.advance(N);
+        Ok(array)
     }
 
     /// The next byte.

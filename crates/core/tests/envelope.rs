@@ -128,6 +128,31 @@ fn single_and_batched_checks_agree_on_good_and_bad() {
     }
 }
 
+/// A batch reads each key once; that must not let one signature answer for another of the same key.
+#[test]
+fn a_key_that_signs_often_is_checked_each_time() {
+    let envelopes: Vec<_> = (0..40u8).map(|n| envelope(vec![Bytes::from(vec![n])], &[key(n % 3)])).collect();
+    let encodings: Vec<_> = envelopes.iter().map(Envelope::signed_bytes).collect();
+    let good: Vec<_> = envelopes.iter().map(|e| (e.signatures[0].key, e.signatures[0].bytes)).collect();
+    let batch = |signatures: &[(Did, [u8; 64])]| {
+        let pairs = signatures.iter().zip(&encodings);
+        let items: Vec<_> =
+            pairs.map(|((key, signature), encoding)| signature::Item { key, encoding, signature }).collect();
+        let mut random = rand::rngs::StdRng::seed_from_u64(1);
+        signature::verify_batch(&items, &mut random, &commonware_parallel::Sequential)
+    };
+    assert!(batch(&good));
+    for place in [0, 3, 39] {
+        let mut swapped = good.clone();
+        swapped[place].1 = good[(place + 3) % 39].1;
+        assert!(!batch(&swapped), "another signature by the same key at {place}");
+        let mut unreadable = good.clone();
+        unreadable[place].0 = Did::Ed25519([2; 32]);
+        assert!(!unreadable[place].0.is_on_curve());
+        assert!(!batch(&unreadable), "a key that is no point at {place}");
+    }
+}
+
 #[test]
 fn the_high_s_twin_of_a_p256_signature_is_refused() {
     let envelope = envelope(vec![Bytes::from_static(b"{}")], &[p256()]);

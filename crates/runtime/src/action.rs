@@ -1,15 +1,7 @@
 //! Any module's action.
 
-use serde::Deserialize;
-use std::borrow::Cow;
 use vinculum_core::{OrganisationId, Rejection, codes};
-use vinculum_state::{Abort, Context, Module, Subject, Touch};
-
-#[derive(Deserialize)]
-struct Tag<'a> {
-    #[serde(rename = "type", borrow)]
-    kind: Cow<'a, str>,
-}
+use vinculum_state::{Abort, Context, Module, Subject, Touch, action_type};
 
 macro_rules! modules {
     ($($variant:ident = $module:ident,)*) => {
@@ -26,13 +18,12 @@ macro_rules! modules {
         impl Action {
             /// Reads an action from its exact bytes and checks what needs no state.
             pub fn parse(bytes: &[u8]) -> Result<Self, Rejection> {
-                let tag: Tag<'_> = serde_json::from_slice(bytes)
-                    .map_err(|error| codes::MALFORMED.reject(format!("the action: {error}")))?;
-                let module = tag.kind.split_once('.').map_or("", |(module, _)| module);
+                let kind = action_type(bytes)?;
+                let module = kind.split_once('.').map_or("", |(module, _)| module);
                 let action = match module {
                     $(<$module::Action as Module>::NAME => Self::$variant($module::Action::parse(bytes)?),)*
                     _ => {
-                        let kind: String = tag.kind.chars().take(80).collect();
+                        let kind: String = kind.chars().take(80).collect();
                         return Err(codes::UNKNOWN_ACTION.reject(format!("there is no action of type {kind:?}")));
                     }
                 };

@@ -4,7 +4,7 @@ use crate::Action;
 use std::sync::Arc;
 use vinculum_core::{
     Did, Envelope, EnvelopeError, MAX_VALIDITY_MS, NetworkId, Payload, Rejection, Timestamp, TransactionId, codes,
-    sha256, signature,
+    signature,
 };
 
 /// A well-formed transaction: envelope, id, payload and typed actions. Cheap to clone.
@@ -16,7 +16,6 @@ pub struct Parsed(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     envelope: Envelope,
-    signed_bytes: Vec<u8>,
     id: TransactionId,
     payload: Payload,
     actions: Vec<Action>,
@@ -31,19 +30,18 @@ pub fn parse(envelope: Envelope) -> Result<Parsed, Rejection> {
         EnvelopeError::Field { .. } => codes::ACTION_MISMATCH.reject(error.to_string()),
         _ => codes::MALFORMED.reject(error.to_string()),
     })?;
-    let parse = |(index, bytes): (usize, &bytes::Bytes)| {
-        Action::parse(bytes).map_err(|mut rejection| {
+    // Room for exactly as many: transactions wait in memory by the thousand, and collecting makes room for four.
+    let mut actions = Vec::with_capacity(envelope.actions.len());
+    for (index, bytes) in envelope.actions.iter().enumerate() {
+        actions.push(Action::parse(bytes).map_err(|mut rejection| {
             rejection.detail = format!("action {index}: {}", rejection.detail);
             rejection
-        })
-    };
-    let actions = envelope.actions.iter().enumerate().map(parse).collect::<Result<_, _>>()?;
-    let signed_bytes = envelope.signed_bytes();
+        })?);
+    }
     Ok(Parsed(Arc::new(Inner {
-        id: sha256(&signed_bytes).into(),
+        id: envelope.id(),
         signers: envelope.signatures.iter().map(|signature| signature.key).collect(),
         encoded_len: envelope.encoded_len(),
-        signed_bytes,
         payload,
         actions,
         envelope,
@@ -98,9 +96,9 @@ impl Parsed {
         self.0.encoded_len
     }
 
-    /// Its signatures, to be checked together with others'.
-    pub fn signature_items(&self) -> impl Iterator<Item = signature::Item<'_>> {
-        let encoding = self.0.signed_bytes.as_slice();
+    /// Its signatures, to be checked together with others'; `encoding` is the envelope's
+    /// [`signed_bytes`](Envelope::signed_bytes), which are made for the check and not kept after it.
+    pub fn signature_items<'a>(&'a self, encoding: &'a [u8]) -> impl Iterator<Item = signature::Item<'a>> {
         self.0.envelope.signatures.iter().map(move |signature| signature::Item {
             key: &signature.key,
             encoding,
@@ -110,6 +108,7 @@ impl Parsed {
 
     /// Whether every signature is valid.
     pub fn signatures_are_valid(&self) -> bool {
-        self.signature_items().all(|item| signature::verify(item.key, item.encoding, item.signature))
+        let encoding = self.0.envelope.signed_bytes();
+        self.signature_items(&encoding).all(|item| signature::verify(item.key, item.encoding, item.signature))
     }
 }

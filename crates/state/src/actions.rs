@@ -1,4 +1,34 @@
-//! The form that the actions of most modules share.
+//! The form that actions share.
+
+use serde::Deserialize;
+use std::borrow::Cow;
+use vinculum_core::{Rejection, codes};
+
+/// How the compact form of an action begins.
+const PREFIX: &[u8] = b"{\"type\":\"";
+
+/// The `type` of an action, from its exact bytes. What else they hold, and whether they are JSON, is for whoever reads
+/// the whole of it.
+///
+/// # Errors
+///
+/// There is no `type`.
+pub fn action_type(bytes: &[u8]) -> Result<Cow<'_, str>, Rejection> {
+    // The usual case needs no pass of its own: the tag stands first and has no escapes.
+    if let Some(rest) = bytes.strip_prefix(PREFIX) {
+        let end = rest.iter().position(|b| !(b.is_ascii_lowercase() || matches!(b, b'.' | b'_')));
+        if let Some(end) = end.filter(|end| rest[*end] == b'"') {
+            return Ok(String::from_utf8_lossy(&rest[..end]));
+        }
+    }
+    #[derive(Deserialize)]
+    struct Tag<'a> {
+        #[serde(rename = "type", borrow)]
+        kind: Cow<'a, str>,
+    }
+    let tag = serde_json::from_slice(bytes).map(|Tag { kind }| kind);
+    tag.map_err(|error| codes::MALFORMED.reject(format!("the action: {error}")))
+}
 
 /// Makes a struct of each action, with a salt, and the enum `Action` of them all.
 ///
@@ -44,4 +74,26 @@ macro_rules! actions {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::action_type;
+
+    #[test]
+    fn the_type_is_found_wherever_it_stands() {
+        for (text, kind) in [
+            (r#"{"type":"loans.pay","salt":"00"}"#, "loans.pay"),
+            (r#"{"salt":"00","type":"loans.pay"}"#, "loans.pay"),
+            (r#" { "type" : "loans.pay" } "#, "loans.pay"),
+            (r#"{"type":"loans.\u0070ay"}"#, "loans.pay"),
+            (r#"{"type":""}"#, ""),
+        ] {
+            assert_eq!(action_type(text.as_bytes()).unwrap(), kind, "{text}");
+        }
+        for text in ["", "{}", "[]", r#"{"type":"loans.pay"#, r#"{"type":1}"#, r#"{"salt":"00","type":"a","type":"b"}"#]
+        {
+            assert!(action_type(text.as_bytes()).is_err(), "{text}");
+        }
+    }
 }

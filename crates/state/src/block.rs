@@ -2,13 +2,21 @@
 
 use crate::{Abort, StateKey};
 use bytes::Bytes;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    any::Any,
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+
+/// A value as it lies in the state, and as its map reads it.
+type Read = (Bytes, Arc<dyn Any + Send + Sync>);
 
 /// The state as a block sees it: values loaded from the store, under the changes made so far.
 #[derive(Debug, Default, Clone)]
 pub struct BlockState {
     loaded: HashMap<StateKey, Option<Bytes>>,
     changed: BTreeMap<StateKey, Option<Bytes>>,
+    read: HashMap<StateKey, Read>,
 }
 
 impl BlockState {
@@ -63,6 +71,24 @@ impl Overlay<'_> {
                 Err(Abort::Missing)
             }
         }
+    }
+
+    /// The value under `key` as `read` reads it, which is asked once in a block as long as the value stays the same.
+    pub fn get_shared<V: Any + Send + Sync>(
+        &mut self,
+        key: StateKey,
+        read: impl FnOnce(&[u8]) -> V,
+    ) -> Result<Option<Arc<V>>, Abort> {
+        let Some(bytes) = self.get(key)? else { return Ok(None) };
+        if let Some((known, value)) = self.block.read.get(&key)
+            && *known == bytes
+            && let Ok(value) = value.clone().downcast()
+        {
+            return Ok(Some(value));
+        }
+        let value = Arc::new(read(&bytes));
+        self.block.read.insert(key, (bytes, value.clone()));
+        Ok(Some(value))
     }
 
     /// Sets or removes the value under `key`. Prefer the typed [`crate::Map`].

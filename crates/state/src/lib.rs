@@ -21,6 +21,7 @@ pub mod history;
 mod map;
 mod module;
 
+pub use actions::action_type;
 pub use block::{BlockState, Overlay};
 pub use context::{Context, Event};
 pub use history::Subject;

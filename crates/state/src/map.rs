@@ -2,7 +2,7 @@
 
 use crate::{Abort, Overlay, Touch};
 use serde::{Serialize, de::DeserializeOwned};
-use std::{fmt::Display, marker::PhantomData};
+use std::{fmt::Display, marker::PhantomData, sync::Arc};
 use vinculum_core::sha256;
 
 /// A readable path of one value, such as `identity/organisation/nordic-motors`.
@@ -48,6 +48,15 @@ impl<K: Display, V: Serialize + DeserializeOwned> Map<K, V> {
         Ok(bytes.map(|bytes| decode(&bytes)))
     }
 
+    /// The value of `key`, shared with whoever reads it in the same block: for values that many transactions read and
+    /// few change.
+    pub fn get_shared(&self, state: &mut Overlay<'_>, key: &K) -> Result<Option<Arc<V>>, Abort>
+    where
+        V: Send + Sync + 'static,
+    {
+        state.get_shared(StateKey::of(&self.path(key)), decode)
+    }
+
     /// Whether `key` has a value.
     pub fn contains(&self, state: &mut Overlay<'_>, key: &K) -> Result<bool, Abort> {
         Ok(state.get(StateKey::of(&self.path(key)))?.is_some())
@@ -65,4 +74,32 @@ impl<K: Display, V: Serialize + DeserializeOwned> Map<K, V> {
 fn decode<V: DeserializeOwned>(bytes: &[u8]) -> V {
     serde_json::from_slice(bytes)
         .unwrap_or_else(|error| panic!("the state holds a value of another format ({error}); replay the archive"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::BlockState;
+
+    #[test]
+    fn a_shared_value_is_read_once_and_follows_every_change() {
+        const NAMES: Map<u8, String> = Map::new("test/name");
+        let mut block = BlockState::default();
+        block.load(StateKey::of(&NAMES.path(&1)), Some("\"first\"".into()));
+        block.load(StateKey::of(&NAMES.path(&2)), None);
+        let mut overlay = block.begin();
+        let read = |overlay: &mut Overlay<'_>| NAMES.get_shared(overlay, &1).unwrap().unwrap();
+        let value = read(&mut overlay);
+        assert!(Arc::ptr_eq(&value, &read(&mut overlay)));
+        assert_eq!(NAMES.get_shared(&mut overlay, &2).unwrap(), None);
+        assert_eq!(NAMES.get_shared(&mut overlay, &3), Err(Abort::Missing));
+        NAMES.put(&mut overlay, &1, &"dropped".into());
+        assert_eq!(*read(&mut overlay), "dropped");
+        drop(overlay);
+        let mut overlay = block.begin();
+        assert_eq!(*read(&mut overlay), "first", "a transaction that is refused leaves nothing behind");
+        NAMES.put(&mut overlay, &1, &"kept".into());
+        overlay.commit();
+        assert_eq!(*read(&mut block.begin()), "kept");
+    }
 }

@@ -178,12 +178,14 @@ async fn launch(
         victim = Some(Victim::start(folder, genesis, &consensus_key(last), addresses[last], all)?);
     }
     let here = validators - usize::from(victim.is_some());
+    // The validators share this machine's cores.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let tunables = Tunables { threads: (cores / validators).max(1), ..Tunables::default() };
     let mut members = Vec::new();
     for (index, key) in keys.into_iter().enumerate().take(here) {
         let mut peers = peers.clone();
         peers.remove(&crate::node::public_key(&key));
-        let member =
-            MemberConfig { genesis: genesis.clone(), key, prefix: format!("v{index}"), tunables: Tunables::default() };
+        let member = MemberConfig { genesis: genesis.clone(), key, prefix: format!("v{index}"), tunables };
         let network = NetworkConfig { listen: addresses[index], peers };
         members.push(vinculum_chain::launch(context, member, network).await?);
     }

@@ -1,7 +1,7 @@
 //! What higher modules may ask of this one.
 
 use crate::{KeyStatus, Organisation, OrganisationStatus, Wmi, error, keys};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 use vinculum_core::{Did, OrganisationId, Party, Role};
 use vinculum_state::{Abort, Context, Overlay, Touch};
 
@@ -28,8 +28,8 @@ pub fn touch_key(key: &Did, touch: &mut Touch) {
 }
 
 /// The organisation, whatever its status.
-pub fn organisation(state: &mut Overlay<'_>, id: &OrganisationId) -> Result<Organisation, Abort> {
-    let found = keys::ORGANISATIONS.get(state, id)?;
+pub fn organisation(state: &mut Overlay<'_>, id: &OrganisationId) -> Result<Arc<Organisation>, Abort> {
+    let found = keys::ORGANISATIONS.get_shared(state, id)?;
     found.ok_or_else(|| error::UNKNOWN_ORGANISATION.reject(format!("there is no organisation {id}")).into())
 }
 
@@ -39,7 +39,7 @@ pub fn require_organisation(
     context: &mut Context<'_, '_>,
     id: &OrganisationId,
     roles: &[Role],
-) -> Result<Organisation, Abort> {
+) -> Result<Arc<Organisation>, Abort> {
     let organisation = organisation(context.state, id)?;
     if organisation.status == OrganisationStatus::Suspended {
         return Err(error::SUSPENDED.reject(format!("{id} is suspended")).into());

@@ -13,25 +13,6 @@ use vinculum_core::{Rejection, codes};
 
 /// The name of the field that says what an action is.
 const TAG: &str = "type";
-/// How the compact form of an action begins.
-const PREFIX: &[u8] = b"{\"type\":\"";
-
-/// The `type` of an action.
-pub(crate) fn tag(bytes: &[u8]) -> Result<Cow<'_, str>, Rejection> {
-    // The usual case needs no second pass: the tag stands first and has no escapes.
-    if let Some(rest) = bytes.strip_prefix(PREFIX) {
-        let end = rest.iter().position(|b| !(b.is_ascii_lowercase() || matches!(b, b'.' | b'_')));
-        if let Some(end) = end.filter(|end| rest[*end] == b'"') {
-            return Ok(String::from_utf8_lossy(&rest[..end]));
-        }
-    }
-    #[derive(Deserialize)]
-    struct Tag<'a> {
-        #[serde(rename = "type", borrow)]
-        tag: Cow<'a, str>,
-    }
-    serde_json::from_slice(bytes).map(|Tag { tag }| tag).map_err(|error| malformed(&error, ""))
-}
 
 /// An action's struct from its bytes, without the tag. The error names the field.
 pub(crate) fn read<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Rejection> {

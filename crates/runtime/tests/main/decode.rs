@@ -37,3 +37,20 @@ fn examine(envelope: Envelope) {
         let _ = vinculum_runtime::touched(&parsed);
     }
 }
+
+/// Which module an action belongs to is mostly seen from its first field; that there is no second one, when the whole is
+/// read.
+#[test]
+fn an_action_has_one_type() {
+    for kind in [
+        "identity.admit_organisation",
+        "loans.record_decision",
+        "payments.open_account",
+        "sales.list",
+        "vehicles.record_odometer",
+    ] {
+        let rejection = Action::parse(format!(r#"{{"type":"{kind}","type":"{kind}"}}"#).as_bytes()).unwrap_err();
+        assert_eq!(rejection.code, vinculum_core::codes::MALFORMED.number);
+        assert!(rejection.detail.contains("duplicate field `type`"), "{rejection}");
+    }
+}

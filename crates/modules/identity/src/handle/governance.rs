@@ -4,6 +4,7 @@ use crate::{
     AdmitOrganisation, AssignWmi, KeyRecord, KeyStatus, Organisation, OrganisationStatus, ReinstateOrganisation,
     SetRoles, SuspendOrganisation, WmiRecord, api, error, keys,
 };
+use std::sync::Arc;
 use vinculum_core::{Role, Timestamp};
 use vinculum_state::{Abort, Context, Overlay};
 
@@ -85,7 +86,7 @@ fn disconnect(
 
 pub(crate) fn suspend(action: &SuspendOrganisation, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     api::require_quorum(context)?;
-    let mut organisation = api::organisation(context.state, &action.organisation)?;
+    let mut organisation = Arc::unwrap_or_clone(api::organisation(context.state, &action.organisation)?);
     if organisation.status == OrganisationStatus::Suspended {
         return Err(error::NO_CHANGE.reject(format!("{} is suspended already", organisation.id)).into());
     }
@@ -97,7 +98,7 @@ pub(crate) fn suspend(action: &SuspendOrganisation, context: &mut Context<'_, '_
 
 pub(crate) fn reinstate(action: &ReinstateOrganisation, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     api::require_quorum(context)?;
-    let mut organisation = api::organisation(context.state, &action.organisation)?;
+    let mut organisation = Arc::unwrap_or_clone(api::organisation(context.state, &action.organisation)?);
     if organisation.status == OrganisationStatus::Active {
         return Err(error::NO_CHANGE.reject(format!("{} is not suspended", organisation.id)).into());
     }
@@ -109,7 +110,7 @@ pub(crate) fn reinstate(action: &ReinstateOrganisation, context: &mut Context<'_
 
 pub(crate) fn set_roles(action: &SetRoles, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     api::require_quorum(context)?;
-    let mut organisation = api::organisation(context.state, &action.organisation)?;
+    let mut organisation = Arc::unwrap_or_clone(api::organisation(context.state, &action.organisation)?);
     let differing = |a: &[Role], b: &[Role]| a.iter().filter(|role| !b.contains(role)).copied().collect::<Vec<_>>();
     let added = differing(&action.roles, &organisation.roles);
     let removed = differing(&organisation.roles, &action.roles);

@@ -2,11 +2,12 @@
 
 use super::governance::claim_key;
 use crate::{AddKey, KeyStatus, MAX_KEYS, Organisation, RevokeKey, RotateKey, api, error, keys};
+use std::sync::Arc;
 use vinculum_core::Did;
 use vinculum_state::{Abort, Context};
 
 pub(crate) fn add_key(action: &AddKey, context: &mut Context<'_, '_>) -> Result<(), Abort> {
-    let mut organisation = api::require_organisation(context, &action.by, &[])?;
+    let mut organisation = Arc::unwrap_or_clone(api::require_organisation(context, &action.by, &[])?);
     context.require_key(&action.key)?;
     if organisation.keys.len() >= MAX_KEYS {
         return Err(error::TOO_MANY_KEYS.reject(format!("{} has {MAX_KEYS} keys already", action.by)).into());
@@ -18,7 +19,7 @@ pub(crate) fn add_key(action: &AddKey, context: &mut Context<'_, '_>) -> Result<
 }
 
 pub(crate) fn rotate_key(action: &RotateKey, context: &mut Context<'_, '_>) -> Result<(), Abort> {
-    let mut organisation = api::require_organisation(context, &action.by, &[])?;
+    let mut organisation = Arc::unwrap_or_clone(api::require_organisation(context, &action.by, &[])?);
     context.require_key(&action.new)?;
     end_key(&mut organisation, &action.old, context)?;
     claim_key(context.state, &action.by, &action.new, context.time)?;
@@ -28,7 +29,7 @@ pub(crate) fn rotate_key(action: &RotateKey, context: &mut Context<'_, '_>) -> R
 }
 
 pub(crate) fn revoke_key(action: &RevokeKey, context: &mut Context<'_, '_>) -> Result<(), Abort> {
-    let mut organisation = api::require_organisation(context, &action.by, &[])?;
+    let mut organisation = Arc::unwrap_or_clone(api::require_organisation(context, &action.by, &[])?);
     end_key(&mut organisation, &action.key, context)?;
     if organisation.keys.is_empty() {
         return Err(error::LAST_KEY.reject(format!("{} would have no key left", action.by)).into());

@@ -20,6 +20,7 @@ use crate::{
     types::Loan,
 };
 use jiff::civil::Date;
+use std::sync::Arc;
 use vinculum_core::{AccountId, ActionDigest, Currency, LoanId, OrganisationId, Party};
 use vinculum_identity::Organisation;
 use vinculum_identity::api::require_organisation;
@@ -57,7 +58,7 @@ fn today(context: &Context<'_, '_>) -> Result<Date, Abort> {
 }
 
 /// Requires the signature of the loan's holder.
-fn require_holder(context: &mut Context<'_, '_>, loan: &Loan) -> Result<Organisation, Abort> {
+fn require_holder(context: &mut Context<'_, '_>, loan: &Loan) -> Result<Arc<Organisation>, Abort> {
     require_organisation(context, &loan.holder, &[])
 }
 

@@ -31,7 +31,7 @@ use crate::{
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::value::RawValue;
 use vinculum_core::{OrganisationId, Party, Rejection, Role, Salt, Timestamp, VehicleId, codes};
-use vinculum_state::{Abort, Context, Module, Subject, Touch, history};
+use vinculum_state::{Abort, Context, Module, Subject, Touch, action_type, history};
 
 /// What each action's struct does; [`Action`] passes on to it.
 pub(crate) trait Behaviour {
@@ -108,7 +108,7 @@ macro_rules! actions {
             }
 
             fn read(bytes: &[u8]) -> Result<Self, Rejection> {
-                let tag = json::tag(bytes)?;
+                let tag = action_type(bytes)?;
                 match tag.as_ref() {
                     $($name => json::read(bytes).map(Self::$variant),)*
                     _ => {
