@@ -8,8 +8,7 @@ use crate::support::{
     vinculum,
 };
 use serde_json::{Value, json};
-use vinculum_core::{SecretKey, VehicleId};
-use vinculum_fleet::Signer;
+use vinculum_core::{SecretKey, VehicleId, sha256};
 
 fn ask(path: &str) -> Answer {
     get(&demonstration().v1(path))
@@ -82,25 +81,22 @@ fn the_books_balance() {
     assert!(text.contains(" accounts, ") && text.contains(" loans read at height "), "{text}");
 }
 
-/// A car that somebody holds alone and can sign for, with nothing on its title.
-fn free_car(demo: &Demonstration) -> (VehicleId, SecretKey) {
-    let personas = items("demo/personas");
-    let free = demo.fleet.vehicles().find_map(|vehicle| {
-        let [holder @ Signer::Holder { .. }] = vehicle.holders.as_slice() else { return None };
-        let key = demo.fleet.key(holder);
-        let car = ask(&format!("vehicles/{}", vehicle.id)).json();
-        let is_free = car["status"] == "active" && car["liens"].as_array().is_some_and(Vec::is_empty);
-        let is_played = personas.iter().any(|persona| persona["did"] == key.did().to_string());
-        (is_free && !is_played).then_some((vehicle.id, key))
+/// A new car of its own for a test.
+fn new_car(demo: &Demonstration, holder: &SecretKey) -> VehicleId {
+    let (maker, car) = ("nordvik-automobil", VehicleId(sha256(&holder.did().key_bytes()).0));
+    let birth = json!({
+        "type": "vehicles.register_birth", "by": maker, "vehicle": car, "wmi": "YV1", "modelYear": 2026, "make": "Nordvik", "model": "Held",
+        "powertrain": "petrol", "builtAt": now() - 60_000, "holder": holder.did(), "credential": "07".repeat(32),
     });
-    free.expect("one of the fleet")
+    accept(demo, &sign(demo.network, vec![birth], &[demo.key(maker)]));
+    car
 }
 
 #[test]
 fn a_title_is_held_until_the_money_for_it_is_paid() {
     let demo = demonstration();
-    let (car, seller) = free_car(demo);
-    let buyer = money::person(241);
+    let (seller, buyer) = (money::person(240), money::person(241));
+    let car = new_car(demo, &seller);
     let (from, to) = (money::open(demo, &buyer), money::open(demo, &seller));
     money::issue(demo, from, 900_000);
     let (holder, next) = (seller.did().to_string(), buyer.did().to_string());
