@@ -146,7 +146,7 @@ describe('a purchase with a loan', () => {
 
     // An instalment, then all the rest: the lender is not asked.
     await buying.page.goto(new URL(`/loans/${loan.id}`, buying.page.url()).href);
-    const pay = buying.page.getByRole('form', { name: 'Pay' });
+    const pay = buying.page.getByRole('form', { name: 'Pay', exact: true });
     await pay.getByLabel('Amount').fill('350.00');
     await expectSound(buying.page);
     await pay.getByRole('button', { name: 'Review and sign' }).click();

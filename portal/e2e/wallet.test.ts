@@ -31,7 +31,7 @@ describe('a wallet', () => {
     const { page } = paying;
     await expectSound(page);
     await page.locator(`[data-account="${payer.account.id}"]`).click();
-    const form = page.getByRole('form', { name: 'Pay' });
+    const form = page.getByRole('form', { name: 'Pay', exact: true });
     await form.getByRole('button', { name: 'Review and sign' }).click();
     await form.getByText('An account is 64 letters and digits.').waitFor();
     await form.getByText('Enter an amount such as 12.50.').waitFor();
@@ -75,7 +75,7 @@ describe('a wallet', () => {
     await expectSound(receiving.page);
 
     const paying = await openAs(payer.id, `/accounts/${payer.account.id}`);
-    const form = paying.page.getByRole('form', { name: 'Pay' });
+    const form = paying.page.getByRole('form', { name: 'Pay', exact: true });
     const paste = form.getByLabel('Or paste a payment code');
     await paste.fill(code.replace('7.25', '1.25'));
     await form.getByText('check sum is wrong', { exact: false }).waitFor();
@@ -150,10 +150,10 @@ describe('a wallet', () => {
 
     const owner = await openAs(id, `/accounts/${account.id}`);
     await owner.page.getByText('Frozen: suspected fraud').waitFor();
-    expect(await owner.page.getByRole('form', { name: 'Pay' }).count()).toBe(0);
+    expect(await owner.page.getByRole('form', { name: 'Pay', exact: true }).count()).toBe(0);
     await bank.page.getByRole('button', { name: 'Unfreeze the account' }).click();
     await sign(bank.page);
-    await owner.page.getByRole('form', { name: 'Pay' }).waitFor();
+    await owner.page.getByRole('form', { name: 'Pay', exact: true }).waitFor();
     for (const visit of [bank, owner]) {
       expectInnocent(visit);
       await visit.close();

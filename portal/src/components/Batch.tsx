@@ -8,6 +8,7 @@ import { problemSentence, refusalSentence } from './ProblemView';
 import { saveFile } from './save';
 import { formatNumber } from '../lib/format';
 import styles from './Batch.module.css';
+import table from './Table.module.css';
 
 /** One thing of many, a car or a payment, by where it stands in what the visitor gave. */
 export type BatchRow = { line: number; name: string };
@@ -83,8 +84,8 @@ function RefusedRows({ rows, column }: { rows: readonly RefusedRow[]; column: st
   const { t } = useTranslation();
   if (rows.length === 0) return null;
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('batch.refused')}>
-      <table className={styles.table}>
+    <div className={table.scroll} tabIndex={0} role="region" aria-label={t('batch.refused')}>
+      <table className={table.table}>
         <thead>
           <tr>
             <th>{t('batch.line')}</th>

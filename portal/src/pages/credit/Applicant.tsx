@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { lenders } from '../../credit/queries';
 import type { OpenApplication, Person, Value } from '../../credit/types';
 import { formatDate } from '../../lib/format';
-import desk from '../desk/Desk.module.css';
+import table from '../../components/Table.module.css';
 import { useBilingual } from './Answer';
 
 function PersonFacts({ person, reference }: { person: Person; reference: string | undefined }) {
@@ -47,8 +47,8 @@ function Knowledge({ application }: { application: OpenApplication }) {
     return option ? text(option.label) : value === null || value === undefined ? '–' : String(value).replaceAll('_', ' ');
   };
   return (
-    <div className={desk.scroll} tabIndex={0} role="region" aria-label={t('credit.knowledge')}>
-      <table className={desk.table}>
+    <div className={table.scroll} tabIndex={0} role="region" aria-label={t('credit.knowledge')}>
+      <table className={table.table}>
         <thead>
           <tr>
             <th scope="col">{t('credit.knowledge')}</th>

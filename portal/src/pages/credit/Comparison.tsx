@@ -9,7 +9,7 @@ import { offersFile } from '../../credit/offersFile';
 import type { Offered } from '../../credit/useOffers';
 import { formatMoney, formatNumber } from '../../lib/format';
 import { useNow } from '../../lib/useNow';
-import desk from '../desk/Desk.module.css';
+import table from '../../components/Table.module.css';
 import market from '../market/Market.module.css';
 import { percent } from './Answer';
 
@@ -39,8 +39,8 @@ export function OffersTable({ offers, mark }: { offers: Compared[]; mark?: (offe
   const columns = useColumns();
   const cheapest = cheapestOf(offers, useNow(MINUTE_MS));
   return (
-    <div className={desk.scroll} tabIndex={0} role="region" aria-label={t('credit.compare')}>
-      <table className={desk.table}>
+    <div className={table.scroll} tabIndex={0} role="region" aria-label={t('credit.compare')}>
+      <table className={table.table}>
         <thead>
           <tr>
             <th scope="col">{t('credit.lender')}</th>

@@ -3,7 +3,7 @@ import { Badge } from '../../components/basics';
 import { measuresOf } from '../../credit/measures';
 import type { OpenApplication } from '../../credit/types';
 import { formatMoney } from '../../lib/format';
-import desk from '../desk/Desk.module.css';
+import table from '../../components/Table.module.css';
 import market from '../market/Market.module.css';
 import { percent } from './Answer';
 
@@ -16,8 +16,8 @@ export function RatioTable({ application }: { application: OpenApplication }) {
     return unit === 'money' ? formatMoney(value, application.currency) : percent(value);
   };
   return (
-    <div className={desk.scroll} tabIndex={0} role="region" aria-label={t('credit.ratios')}>
-      <table className={desk.table}>
+    <div className={table.scroll} tabIndex={0} role="region" aria-label={t('credit.ratios')}>
+      <table className={table.table}>
         <thead>
           <tr>
             {['ratio', 'value', 'limit', 'follows'].map((column) => (

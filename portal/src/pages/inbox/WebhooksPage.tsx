@@ -12,7 +12,7 @@ import { useAccess, type Access } from '../../keys/access';
 import { NeedsKey } from '../../keys/NeedsKey';
 import { term } from '../../lib/rich';
 import styles from '../../proposals/Proposals.module.css';
-import deskStyles from '../desk/Desk.module.css';
+import table from '../../components/Table.module.css';
 
 type Webhook = components['schemas']['WebhookView'];
 type Delivery = components['schemas']['DeliveryView'];
@@ -41,8 +41,8 @@ function Log({ access, id }: { access: Access; id: string }) {
   if (!data) return <Waiting rows={2} />;
   if (data.length === 0) return <p className="small muted">{t('webhook.noDelivery')}</p>;
   return (
-    <div className={deskStyles.scroll} tabIndex={0} role="region" aria-label={t('webhook.log')}>
-      <table className={deskStyles.table}>
+    <div className={table.scroll} tabIndex={0} role="region" aria-label={t('webhook.log')}>
+      <table className={table.table}>
         <thead>
           <tr>
             {['event', 'status', 'attempts', 'answer', 'next'].map((column) => (

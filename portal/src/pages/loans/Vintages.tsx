@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { formatMoney, formatNumber, formatPercent } from '../../lib/format';
 import type { Loan } from '../../market/types';
 import { BUCKETS, shareOf, vintagesOf, type Vintage } from '../../market/vintages';
-import desk from '../desk/Desk.module.css';
+import table from '../../components/Table.module.css';
 import styles from './Loans.module.css';
 
 /** An amount of a vintage, and what share it is of what was lent then. */
@@ -24,8 +24,8 @@ export function Vintages({ loans }: { loans: Loan[] }) {
     <section className="card stack" aria-labelledby="vintages">
       <h2 id="vintages">{t('loan.vintages')}</h2>
       <p className="small muted">{t('loan.vintagesText')}</p>
-      <div className={desk.scroll} tabIndex={0} role="region" aria-label={t('loan.vintages')}>
-        <table className={desk.table}>
+      <div className={table.scroll} tabIndex={0} role="region" aria-label={t('loan.vintages')}>
+        <table className={table.table}>
           <thead>
             <tr>
               <th scope="col">{t('loan.quarter')}</th>

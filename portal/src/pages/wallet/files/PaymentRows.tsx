@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Batch, BatchRow } from '../../../components/Batch';
 import { formatMoney, shorten } from '../../../lib/format';
 import type { PaymentRow } from '../../../payments/files';
-import table from '../../../components/Batch.module.css';
+import table from '../../../components/Table.module.css';
 import styles from './Files.module.css';
 
 /** Rows that are listed; a file may have thousands. */
