@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { network } from '../../api/queries';
@@ -14,33 +14,25 @@ import { useIdentity, type Identity } from '../../keys';
 import { useAccess } from '../../keys/access';
 import { NeedsKey } from '../../keys/NeedsKey';
 import { useOnTransactions } from '../../lib/useOnTransactions';
-import { ownProposals, PROPOSAL_MS, propose } from '../../proposals/proposals';
+import { ownProposals } from '../../proposals/proposals';
+import { usePropose } from '../../proposals/usePropose';
 import styles from '../../proposals/Proposals.module.css';
-import { useSigning } from '../../signing';
 import deskStyles from '../desk/Desk.module.css';
 import { ProposalItem } from '../proposals/ProposalsPage';
 import { actionFields, GOVERNANCE_FORMS, type GovernanceForm } from './forms';
 
 function Proposing({ form: { type, fields } }: { form: GovernanceForm }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const signing = useSigning();
+  const proposeToSign = usePropose();
   const form = useForm(fields);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const values = form.submit();
     if (!values) return;
-    let shared = '';
-    signing.open({
+    proposeToSign({
       title: t(`governance.title.${type}`),
       actions: [{ type: `identity.${type}`, ...actionFields(type, values) } as ActionJson],
       permanent: t('governance.permanent'),
-      validFor: PROPOSAL_MS,
-      deliver: (built) => {
-        shared = built.id;
-        return propose(built.envelope, '');
-      },
-      onClose: (accepted) => accepted && void navigate({ to: '/proposals/$id', params: { id: shared } }),
     });
   };
   return (

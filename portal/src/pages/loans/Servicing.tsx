@@ -1,12 +1,11 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActionJson } from '../../api/types';
 import { formatNumber } from '../../lib/format';
 import { utcDay } from '../../market/settlement';
 import type { Loan } from '../../market/types';
-import { PROPOSAL_MS, propose } from '../../proposals/proposals';
+import { usePropose } from '../../proposals/usePropose';
 import { useSigning } from '../../signing';
 
 const DAY_MS = 86_400_000;
@@ -17,24 +16,17 @@ const CHARGE_OFF_DAYS = 120;
 export function Servicing({ loan }: { loan: Loan }) {
   const { t } = useTranslation();
   const signing = useSigning();
-  const navigate = useNavigate();
+  const proposeToSign = usePropose();
   const [periods, setPeriods] = useState<number>(PERIODS[0]);
   const { id, daysPastDue } = loan;
   const isActive = loan.loan.status.state === 'active';
   const open = (title: string, action: object): void => signing.open({ title, actions: [action as ActionJson], permanent: t('market.permanent') });
 
   const defer = (): void => {
-    let shared = '';
-    signing.open({
+    proposeToSign({
       title: t('loan.defer'),
       actions: [{ type: 'loans.defer', loan: id, periods } as unknown as ActionJson],
       permanent: t('loan.deferText'),
-      validFor: PROPOSAL_MS,
-      deliver: (built) => {
-        shared = built.id;
-        return propose(built.envelope, '');
-      },
-      onClose: (accepted) => accepted && void navigate({ to: '/proposals/$id', params: { id: shared } }),
     });
   };
   return (

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, NumberInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { node } from '../../api/client';
@@ -16,7 +16,7 @@ import { formatDate, formatMoney } from '../../lib/format';
 import { discloseLoan, historyOf, loans } from '../../market/queries';
 import { monthlyTerms, settlementActions, utcDay, type Law, type Obstacle, type Settlement } from '../../market/settlement';
 import { agreedOffer, isOver, type Agreement, type Offer, type Sale } from '../../market/types';
-import { PROPOSAL_MS, propose } from '../../proposals/proposals';
+import { usePropose } from '../../proposals/usePropose';
 import proposals from '../../proposals/Proposals.module.css';
 import { useSigning } from '../../signing';
 import { percent } from '../credit/Answer';
@@ -75,8 +75,7 @@ function LoanTerms({ signed, rate, months, onRate, onMonths }: TermsProps) {
 
 function SettlementForm({ sale, offer }: { sale: Sale; offer: Offer }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const signing = useSigning();
+  const proposeToSign = usePropose();
   const { currency, vehicle: vehicleId } = sale.sale;
   const { data: vehicle } = useQuery(vehicleQuery(vehicleId));
   const { data: ownLoans } = useQuery(loans({ vehicle: vehicleId }));
@@ -113,17 +112,10 @@ function SettlementForm({ sale, offer }: { sale: Sale; offer: Offer }) {
       ...(deposit ? { deposit } : {}), ...(owed ? { owed } : {}), ...(loan ? { loan } : {}),
     });
     if (typeof actions === 'string') return setObstacle(actions);
-    let shared = '';
-    signing.open({
+    proposeToSign({
       title: t('market.settle'),
       actions,
       permanent: t('market.settlePermanent'),
-      validFor: PROPOSAL_MS,
-      deliver: (built) => {
-        shared = built.id;
-        return propose(built.envelope, '');
-      },
-      onClose: (accepted) => accepted && void navigate({ to: '/proposals/$id', params: { id: shared } }),
     });
   };
   const submit = (event: FormEvent): void => {

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { vehicle as vehicleQuery } from '../../api/queries';
@@ -14,9 +14,8 @@ import { useAddressBook, useIdentities, useIdentity, type Identity } from '../..
 import { partyOf } from '../../keys/access';
 import { NeedsKey } from '../../keys/NeedsKey';
 import { formatDistance } from '../../lib/format';
-import { PROPOSAL_MS, propose } from '../../proposals/proposals';
+import { usePropose } from '../../proposals/usePropose';
 import styles from '../../proposals/Proposals.module.css';
-import { useSigning } from '../../signing';
 import { CarReview } from '../proposals/CarReview';
 
 const BUYER: Field = { kind: 'party', name: 'buyer' };
@@ -61,8 +60,7 @@ function Obstacles({ vehicle }: { vehicle: Vehicle }) {
 
 function TransferForm({ vehicle, identity }: { vehicle: Vehicle; identity: Identity }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const signing = useSigning();
+  const proposeToSign = usePropose();
   const party = partyOf(identity);
   const known = useKnown(party);
   const form = useForm(FIELDS);
@@ -77,17 +75,11 @@ function TransferForm({ vehicle, identity }: { vehicle: Vehicle; identity: Ident
     const action = {
       type: 'vehicles.transfer_title', vehicle: vehicle.id, occurredAt: Date.now(), from: vehicle.holders, to: [buyer], ...rest,
     } as ActionJson;
-    let shared = '';
-    signing.open({
+    proposeToSign({
       title: t('proposal.title.transfer', { car: t('vehicle.title', vehicle) }),
       actions: [action],
       permanent: t('transfer.permanent'),
-      validFor: PROPOSAL_MS,
-      deliver: (built) => {
-        shared = built.id;
-        return propose(built.envelope, note.trim());
-      },
-      onClose: (accepted) => accepted && void navigate({ to: '/proposals/$id', params: { id: shared } }),
+      note: note.trim(),
     });
   };
   return (

@@ -1,6 +1,5 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { organisations } from '../../api/queries';
@@ -8,14 +7,12 @@ import type { ActionJson } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import type { Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
-import { PROPOSAL_MS, propose } from '../../proposals/proposals';
-import { useSigning } from '../../signing';
+import { usePropose } from '../../proposals/usePropose';
 
 /** Asks a bank for an account: the holder signs, and the bank decides by signing too. */
 export function OpenAccount({ identity }: { identity: Identity }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const signing = useSigning();
+  const proposeToSign = usePropose();
   const { data } = useQuery(organisations({ role: 'bank' }, undefined, 200));
   const banks = (data?.items ?? []).filter(({ status }) => status === 'active').map(({ id, name }) => ({ value: id, label: name }));
   const [bank, setBank] = useState('');
@@ -26,17 +23,10 @@ export function OpenAccount({ identity }: { identity: Identity }) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (chosen === '' || !isCurrency) return;
-    let shared = '';
-    signing.open({
+    proposeToSign({
       title: t('wallet.open'),
       actions: [{ type: 'payments.open_account', by: chosen, holder: partyOf(identity), currency } as unknown as ActionJson],
       permanent: t('wallet.openPermanent'),
-      validFor: PROPOSAL_MS,
-      deliver: (built) => {
-        shared = built.id;
-        return propose(built.envelope, '');
-      },
-      onClose: (accepted) => accepted && void navigate({ to: '/proposals/$id', params: { id: shared } }),
     });
   };
 

@@ -1,21 +1,18 @@
 import { Button, TextInput } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account, ActionJson } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
 import { isReference, LONGEST_REFERENCE } from '../../lib/money';
-import { PROPOSAL_MS, propose } from '../../proposals/proposals';
-import { useSigning } from '../../signing';
+import { usePropose } from '../../proposals/usePropose';
 
 const LONGEST_NOTE = 140;
 
 /** Asks the bank to take tokens back and pay the money out: the holder signs, and the bank when it pays. */
 export function PayOut({ account }: { account: Account }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const signing = useSigning();
+  const proposeToSign = usePropose();
   const [amount, setAmount] = useState('');
   const [reference, setReference] = useState('');
   const [note, setNote] = useState('');
@@ -31,17 +28,11 @@ export function PayOut({ account }: { account: Account }) {
       type: 'payments.redeem', by: bank, account: id, amount: amountOf(amount, currency), currency,
       ...(reference.trim() === '' ? {} : { reference: reference.trim() }),
     } as unknown as ActionJson;
-    let shared = '';
-    signing.open({
+    proposeToSign({
       title: t('payOut.title'),
       actions: [action],
       permanent: t('payOut.permanent'),
-      validFor: PROPOSAL_MS,
-      deliver: (built) => {
-        shared = built.id;
-        return propose(built.envelope, note.trim());
-      },
-      onClose: (accepted) => accepted && void navigate({ to: '/proposals/$id', params: { id: shared } }),
+      note: note.trim(),
     });
   };
 

@@ -83,7 +83,7 @@ fn the_books_balance() {
 
 /// A new car of its own for a test.
 fn new_car(demo: &Demonstration, holder: &SecretKey) -> VehicleId {
-    let (maker, car) = ("nordvik-automobil", VehicleId(sha256(&holder.did().key_bytes()).0));
+    let (maker, car) = ("nordvik-automobil", VehicleId(sha256(holder.did().key_bytes()).0));
     let birth = json!({
         "type": "vehicles.register_birth", "by": maker, "vehicle": car, "wmi": "YV1", "modelYear": 2026, "make": "Nordvik", "model": "Held",
         "powertrain": "petrol", "builtAt": now() - 60_000, "holder": holder.did(), "credential": "07".repeat(32),
