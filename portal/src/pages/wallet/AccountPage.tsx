@@ -66,6 +66,7 @@ function Loaded({ account }: { account: Account }) {
           <Facts account={account} />
           {isHolder && account.status.state !== 'closed' && <Receive account={account} />}
           {isHolder && account.status.state !== 'closed' && <ChargeCode key={account.id} account={account} />}
+          {isBank && <Redemptions account={account} />}
         </div>
         {isHolder && account.status.state === 'open' && (
           <div className="stack">
@@ -75,7 +76,6 @@ function Loaded({ account }: { account: Account }) {
           </div>
         )}
         {isBank && account.status.state !== 'closed' && <BankDesk account={account} />}
-        {isBank && <Redemptions account={account} />}
       </div>
       <section className="stack" aria-labelledby="history">
         <h2 id="history">{t('wallet.history')}</h2>
