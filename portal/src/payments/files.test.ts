@@ -1,14 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { sums, type PaymentRow } from './files';
+import { rowsFor, sums, type PaymentFile, type PaymentRow } from './files';
 
-const row = (status: PaymentRow['status'], amount?: number, currency?: string): PaymentRow =>
-  ({ id: 'R', status, ...(amount === undefined ? {} : { amount }), ...(currency === undefined ? {} : { currency }) }) as PaymentRow;
+const row = (status: PaymentRow['status'], signer?: string, amount?: number, currency?: string): PaymentRow =>
+  ({ id: 'R', status, ...(signer ? { signer } : {}), ...(amount === undefined ? {} : { amount }), ...(currency ? { currency } : {}) }) as PaymentRow;
 
-describe('the rows of a payment file', () => {
-  it('are added up by currency, those of one state only', () => {
-    const rows = [row('ready', 100, 'EUR'), row('ready', 50, 'CNY'), row('ready', 1, 'EUR'), row('booked', 7, 'EUR'), row('refused')];
-    expect(sums(rows, 'ready')).toEqual([['EUR', 101], ['CNY', 50]]);
-    expect(sums(rows, 'booked')).toEqual([['EUR', 7]]);
-    expect(sums(rows, 'refused')).toEqual([]);
+describe('a payment file', () => {
+  it('is signed by each party for its own rows, and their sum is of these only', () => {
+    const rows = [
+      row('refused'),
+      row('ready', 'ada', 100, 'EUR'),
+      row('ready', 'ben', 5_000, 'EUR'),
+      row('ready', 'ada', 50, 'CNY'),
+      row('booked', 'ada', 7, 'EUR'),
+      row('ready', 'ada', 1, 'EUR'),
+    ];
+    const own = rowsFor({ rows } as PaymentFile, 'ada');
+    expect(own.map(({ line }) => line)).toEqual([2, 4, 6]);
+    expect(sums(own.map((each) => each.row))).toEqual([['EUR', 101], ['CNY', 50]]);
+    expect(rowsFor({ rows } as PaymentFile, 'cleo')).toEqual([]);
+    expect(sums([row('refused')])).toEqual([]);
   });
 });

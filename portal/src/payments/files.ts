@@ -21,12 +21,15 @@ export async function writePacs008(order: Pacs008Order): Promise<Blob> {
   return response.blob();
 }
 
-/** Sums by currency of the rows that are in one state. */
-export function sums(rows: readonly PaymentRow[], status: PaymentRow['status']): [currency: string, amount: number][] {
+/** The rows that the party can sign now, each with its place in the file from one. */
+export const rowsFor = (file: PaymentFile, party: string): { line: number; row: PaymentRow }[] =>
+  file.rows.map((row, index) => ({ line: index + 1, row })).filter(({ row }) => row.status === 'ready' && row.signer === party);
+
+/** Sums by currency. */
+export function sums(rows: readonly PaymentRow[]): [currency: string, amount: number][] {
   const found = new Map<string, number>();
-  for (const row of rows) {
-    if (row.status === status && row.amount !== undefined && row.currency !== undefined)
-      found.set(row.currency, (found.get(row.currency) ?? 0) + row.amount);
+  for (const { amount, currency } of rows) {
+    if (amount !== undefined && currency !== undefined) found.set(currency, (found.get(currency) ?? 0) + amount);
   }
   return [...found];
 }

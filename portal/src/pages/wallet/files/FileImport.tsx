@@ -11,31 +11,30 @@ import { ProblemView } from '../../../components/ProblemView';
 import type { Identity } from '../../../keys';
 import { partyOf } from '../../../keys/access';
 import { formatMoney, formatNumber } from '../../../lib/format';
-import { readPaymentFile, sums, type PaymentFile } from '../../../payments/files';
+import { readPaymentFile, rowsFor, sums, type PaymentFile, type PaymentRow } from '../../../payments/files';
 import { useSigning } from '../../../signing';
 import { submitOnce } from '../../../signing/submission';
 import { PaymentRows } from './PaymentRows';
 import styles from './Files.module.css';
 
-type Row = BatchRow & { action: ActionJson };
+type Row = BatchRow & { row: PaymentRow };
 
-/** What the visitor can sign of a file: the rows that are ready and theirs. */
-const ownRows = (file: PaymentFile, party: string): Row[] =>
-  file.rows.flatMap(({ id, status, signer, action }, index) =>
-    status === 'ready' && signer === party && action ? [{ line: index + 1, name: id, action: JSON.parse(action) as ActionJson }] : [],
-  );
+/** What the visitor can sign of a file. */
+const ownRows = (file: PaymentFile, party: string): Row[] => rowsFor(file, party).map((own) => ({ ...own, name: own.row.id }));
 
-function Summary({ file, own }: { file: PaymentFile; own: number }) {
+const totalOf = (own: readonly Row[]): string =>
+  sums(own.map(({ row }) => row)).map(([currency, amount]) => formatMoney(amount, currency)).join(' · ');
+
+function Summary({ file, own }: { file: PaymentFile; own: readonly Row[] }) {
   const { t } = useTranslation();
   const count = (status: string): string => formatNumber(file.rows.filter((row) => row.status === status).length);
-  const total = sums(file.rows, 'ready').map(([currency, amount]) => formatMoney(amount, currency));
   return (
     <>
       <p role="status" data-ready={count('ready')} data-booked={count('booked')} data-refused={count('refused')}>
         {t('paymentFile.found', { ready: count('ready'), booked: count('booked'), refused: count('refused') })}
-        {total.length > 0 && ` ${t('paymentFile.total', { total: total.join(' · ') })}`}
+        {own.length > 0 && ` ${t('paymentFile.total', { total: totalOf(own) })}`}
       </p>
-      {file.rows.some(({ status }) => status === 'ready') && own === 0 && (
+      {file.rows.some(({ status }) => status === 'ready') && own.length === 0 && (
         <p className={`${styles.notice} tone-warn`}>{t('paymentFile.notYours')}</p>
       )}
       {file.discrepancies.length > 0 && (
@@ -61,7 +60,9 @@ export function FileImport({ identity }: { identity: Identity }) {
   const { data: info } = useQuery(network());
   const [file, setFile] = useState<PaymentFile | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
-  const batch = useBatch<Row>(async ({ action }, signer) => submitOnce(await buildEnvelope(info!.networkId, [action], [signer])));
+  const batch = useBatch<Row>(async ({ row }, signer) =>
+    submitOnce(await buildEnvelope(info!.networkId, [JSON.parse(row.action!) as ActionJson], [signer])),
+  );
   const own = file ? ownRows(file, partyOf(identity)) : [];
 
   const choose = async (chosen: File | null): Promise<void> => {
@@ -78,7 +79,7 @@ export function FileImport({ identity }: { identity: Identity }) {
   const start = (): void =>
     signing.open({
       title: t('paymentFile.sign', { count: own.length }),
-      subject: <p>{t('paymentFile.subject', { count: own.length, id: file!.messageId, total: totalOf(file!) })}</p>,
+      subject: <p>{t('paymentFile.subject', { count: own.length, id: file!.messageId, total: totalOf(own) })}</p>,
       actions: [],
       permanent: t('wallet.permanent'),
       authorise: (signer) => void batch.run(own, signer),
@@ -100,7 +101,7 @@ export function FileImport({ identity }: { identity: Identity }) {
       {file && (
         <>
           <h2>{t(`paymentFile.message.${file.message === 'pain.001.001' ? 'orders' : 'received'}`, { id: file.messageId })}</h2>
-          <Summary file={file} own={own.length} />
+          <Summary file={file} own={own} />
           <PaymentRows rows={file.rows} ended={batch.ended} />
           {own.length > 0 && (
             <div className="row">
@@ -115,5 +116,3 @@ export function FileImport({ identity }: { identity: Identity }) {
     </section>
   );
 }
-
-const totalOf = (file: PaymentFile): string => sums(file.rows, 'ready').map(([currency, amount]) => formatMoney(amount, currency)).join(' · ');
