@@ -13,6 +13,9 @@ use vinculum_core::{Digest, NetworkId, OrganisationId, Role, SecretKey, Timestam
 use vinculum_identity::{Country, genesis::Founder};
 use vinculum_runtime::{Genesis, GenesisFile, ValidatorEntry};
 
+/// A member's data folder, in its own folder.
+pub const DATA: &str = "data";
+
 /// One member of a new network.
 #[derive(Debug, Clone)]
 pub struct Member {
@@ -212,7 +215,7 @@ fn member_config(network: &NewNetwork, index: usize, peers: &[Peer]) -> anyhow::
     let lending = network.lending.clone().filter(|_| index == 0);
     Ok(NodeConfig {
         genesis: "../genesis.json".into(),
-        data: "data".into(),
+        data: DATA.into(),
         consensus_key: "consensus.key".into(),
         vin_key: "../vin.key".into(),
         listen: SocketAddr::new(network.listen, network.port(network.base_port, index)?),

@@ -1,7 +1,7 @@
 //! The validators' processes.
 
 use super::setup::Setup;
-use crate::cli::Demo;
+use crate::{cli::Demo, files::DATA, node::DataFolder};
 use anyhow::{Context as _, bail};
 use std::{
     path::{Path, PathBuf},
@@ -47,8 +47,11 @@ impl Process {
 }
 
 impl Members {
-    /// Starts one process per validator.
-    pub fn start(options: &Demo, setup: &Setup) -> anyhow::Result<Self> {
+    /// Starts one process per validator. Those of a run that was killed may still be ending; it waits for them.
+    pub async fn start(options: &Demo, setup: &Setup) -> anyhow::Result<Self> {
+        for index in 0..options.validators {
+            until_free(&setup.files.member(index).join(DATA)).await?;
+        }
         let start = |index: usize| {
             let config = setup.files.config(index);
             let mut arguments = vec!["node".to_string(), "--config".into(), config.display().to_string()];
@@ -96,6 +99,21 @@ impl Members {
         }
         Ok(())
     }
+}
+
+/// Waits until no process has this data folder, for as long as a member may take to end.
+async fn until_free(data: &Path) -> anyhow::Result<()> {
+    if !data.exists() {
+        return Ok(());
+    }
+    let deadline = Instant::now() + STOP;
+    while let Err(taken) = DataFolder(data).take() {
+        if Instant::now() > deadline {
+            return Err(taken);
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Ok(())
 }
 
 /// The last lines of a log.

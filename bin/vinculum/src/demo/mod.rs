@@ -18,7 +18,7 @@ use vinculum_core::Timestamp;
 /// Runs the network and loads what isn't loaded yet; serves until Ctrl-C.
 pub async fn run(options: &Demo, setup: &Setup) -> anyhow::Result<()> {
     let url = format!("http://{}", options.http);
-    let mut members = Members::start(options, setup)?;
+    let mut members = Members::start(options, setup).await?;
     let loaded = tokio::select! {
         loaded = load(setup, &url) => loaded,
         failed = members.supervise() => failed,

@@ -90,7 +90,8 @@ fn a_run_that_is_killed_takes_its_members_along_and_is_picked_up_without_doubles
     killed_with_more_than(40, &folder, errors.try_clone().unwrap());
     let fleet = fleet(&folder);
     let lives: u64 = fleet.vehicles().map(|vehicle| vehicle.steps.last().map_or(0, |step| step.last_record())).sum();
-    // Some loans are made then, and what ends or changes them may still be missing.
+    // The member of the first run may still be ending. Some loans are made at the second kill, and what ends or
+    // changes them may still be missing.
     killed_with_more_than(lives, &folder, errors);
 
     let records = |counts: &str| counts.split(',').nth(1).map(str::to_owned);
@@ -112,7 +113,6 @@ fn killed_with_more_than(records: u64, folder: &Path, errors: File) {
     });
     child.kill().unwrap();
     child.wait().unwrap();
-    until("the member has ended too", || try_get(&url).is_none().then_some(()));
 }
 
 #[test]
