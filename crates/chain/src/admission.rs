@@ -274,7 +274,7 @@ pub async fn run<E: Clock + CryptoRng>(
         let jobs = std::mem::replace(&mut batch, Vec::with_capacity(MAX_BATCH));
         let (places, transactions) = door.unchecked(&jobs);
         door.ledger.signature_checks.fetch_add(transactions.len() as u64, Ordering::Relaxed);
-        let invalid = signatures::find_invalid(transactions, &mut context, &strategy).await;
+        let invalid = signatures::find_invalid(transactions, door.ledger.keys.clone(), &mut context, &strategy).await;
         let invalid: Vec<_> = invalid.into_iter().map(|index| places[index]).collect();
         for transaction in door.settle(jobs, &invalid) {
             // Fails only when the member stops.

@@ -176,7 +176,8 @@ impl LedgerApplication {
         }
         self.check_replays(&transactions, pending)?;
         self.ledger.signature_checks.fetch_add(unchecked.len() as u64, Ordering::Relaxed);
-        if !signatures::all_valid(unchecked.clone(), random, &self.strategy).await {
+        let keys = self.ledger.keys.clone();
+        if !signatures::all_valid(unchecked.clone(), keys, random, &self.strategy).await {
             return Err(BlockError::Signature);
         }
         self.keep(unchecked, &block.header().context.leader);

@@ -21,7 +21,7 @@ use std::{
     },
 };
 use tokio::sync::{oneshot, watch};
-use vinculum_core::{Digest, NetworkId, Timestamp, TransactionId};
+use vinculum_core::{Digest, NetworkId, Timestamp, TransactionId, signature::KnownKeys};
 use vinculum_runtime::Outcome;
 
 /// How many of the latest final blocks are kept with their parsed transactions.
@@ -120,6 +120,8 @@ pub struct Ledger {
     pub validators: Vec<PublicKey>,
     /// Transactions whose signatures were checked since the start.
     pub signature_checks: AtomicU64,
+    /// The keys that this member has read lately.
+    pub keys: Arc<KnownKeys>,
     window: RwLock<ReplayWindow>,
     candidates: Mutex<HashMap<Digest, Arc<Candidate>>>,
     roots: Mutex<VecDeque<(Digest, u64)>>,
@@ -143,6 +145,7 @@ impl Ledger {
             mempool: Mempool::new(limits),
             validators,
             signature_checks: AtomicU64::new(0),
+            keys: Arc::default(),
             window: RwLock::new(ReplayWindow::after(0, header.time)),
             candidates: Mutex::default(),
             roots: Mutex::new([(header.state_root, 0)].into()),

@@ -5,7 +5,7 @@ use commonware_parallel::{Rayon, Strategy};
 use rand::{SeedableRng as _, rngs::StdRng};
 use rand_core::CryptoRng;
 use std::{ops::Range, sync::Arc};
-use vinculum_core::signature::{Item, verify_batch};
+use vinculum_core::signature::{Item, KnownKeys, verify_batch};
 
 /// Below this many transactions a search for invalid ones checks each by itself.
 const SMALLEST_BATCH: usize = 4;
@@ -30,13 +30,20 @@ impl Batch {
     }
 
     /// Appends the indices within `range` whose transaction has an invalid signature.
-    fn search(&self, range: Range<usize>, random: &mut StdRng, strategy: &Rayon, invalid: &mut Vec<usize>) {
+    fn search(
+        &self,
+        range: Range<usize>,
+        keys: &KnownKeys,
+        random: &mut StdRng,
+        strategy: &Rayon,
+        invalid: &mut Vec<usize>,
+    ) {
         if range.len() <= SMALLEST_BATCH {
             invalid.extend(range.filter(|index| !self.0[*index].0.parsed().signatures_are_valid()));
-        } else if !verify_batch(&self.items(range.clone()), random, strategy) {
+        } else if !verify_batch(&self.items(range.clone()), keys, random, strategy) {
             let middle = range.start + range.len() / 2;
-            self.search(range.start..middle, random, strategy, invalid);
-            self.search(middle..range.end, random, strategy, invalid);
+            self.search(range.start..middle, keys, random, strategy, invalid);
+            self.search(middle..range.end, keys, random, strategy, invalid);
         }
     }
 }
@@ -46,6 +53,7 @@ impl Batch {
 /// When all are valid this costs one batched check; each invalid one costs a binary search.
 pub async fn find_invalid(
     transactions: Vec<Arc<Transaction>>,
+    keys: Arc<KnownKeys>,
     random: &mut impl CryptoRng,
     strategy: &Rayon,
 ) -> Vec<usize> {
@@ -58,14 +66,19 @@ pub async fn find_invalid(
     let search = move |strategy: Rayon| {
         let batch = Batch::new(transactions);
         let mut invalid = Vec::new();
-        batch.search(0..batch.0.len(), &mut StdRng::from_seed(seed), &strategy, &mut invalid);
+        batch.search(0..batch.0.len(), &keys, &mut StdRng::from_seed(seed), &strategy, &mut invalid);
         invalid
     };
     strategy.spawn(work, search).await
 }
 
 /// Whether every signature of every transaction is valid.
-pub async fn all_valid(transactions: Vec<Arc<Transaction>>, random: &mut impl CryptoRng, strategy: &Rayon) -> bool {
+pub async fn all_valid(
+    transactions: Vec<Arc<Transaction>>,
+    keys: Arc<KnownKeys>,
+    random: &mut impl CryptoRng,
+    strategy: &Rayon,
+) -> bool {
     if transactions.is_empty() {
         return true;
     }
@@ -74,7 +87,7 @@ pub async fn all_valid(transactions: Vec<Arc<Transaction>>, random: &mut impl Cr
     let work = transactions.len();
     let check = move |strategy: Rayon| {
         let batch = Batch::new(transactions);
-        verify_batch(&batch.items(0..batch.0.len()), &mut StdRng::from_seed(seed), &strategy)
+        verify_batch(&batch.items(0..batch.0.len()), &keys, &mut StdRng::from_seed(seed), &strategy)
     };
     strategy.spawn(work, check).await
 }

@@ -10,7 +10,10 @@ use commonware_cryptography::{BatchEntry, BatchVerifier as _, Verifier as _, ed2
 use commonware_parallel::Strategy;
 use p256::ecdsa::{self, signature::Verifier as _};
 use rand_core::CryptoRng;
-use std::collections::{HashMap, hash_map::Entry};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::{Mutex, MutexGuard},
+};
 
 /// The namespace's length that a DSSE encoding announces by its first byte (see [`frame`]). Every payload type of ours
 /// makes a longer encoding; a shorter one is never valid.
@@ -93,26 +96,63 @@ struct Prepared<'a> {
     message: &'a [u8],
 }
 
-/// The Ed25519 keys of a batch, each read once: reading one takes a square root, about a quarter of a batched check,
-/// and who signs one transaction signs others. `None` when one is no point of the curve.
-fn ed25519_keys<'a>(items: &[Item<'a>]) -> Option<HashMap<&'a [u8; 32], ed25519::PublicKey>> {
-    let mut keys = HashMap::new();
-    for item in items {
-        if let Did::Ed25519(bytes) = item.key
-            && let Entry::Vacant(entry) = keys.entry(bytes)
+/// Ed25519 keys that were read before: reading one takes a square root, about a quarter of a batched check, and who
+/// signs one transaction signs others.
+#[derive(Default)]
+pub struct KnownKeys(Mutex<HashMap<[u8; 32], ed25519::PublicKey>>);
+
+impl KnownKeys {
+    /// Most keys that are remembered; 3 MiB. When there are more, it begins anew.
+    const CAPACITY: usize = 16_384;
+
+    /// The keys of these signatures, each read once; `None` when one is no point of the curve.
+    fn of<'a>(&self, items: &[Item<'a>]) -> Option<HashMap<&'a [u8; 32], ed25519::PublicKey>> {
+        let mut keys = HashMap::with_capacity(items.len());
+        let mut unknown = Vec::new();
         {
-            entry.insert(ed25519_key(bytes)?);
+            let known = self.lock();
+            for item in items {
+                if let Did::Ed25519(bytes) = item.key
+                    && let Entry::Vacant(entry) = keys.entry(bytes)
+                {
+                    match known.get(bytes) {
+                        Some(key) => drop(entry.insert(key.clone())),
+                        None => unknown.push(bytes),
+                    }
+                }
+            }
         }
+        for bytes in &unknown {
+            if let Entry::Vacant(entry) = keys.entry(bytes) {
+                entry.insert(ed25519_key(bytes)?);
+            }
+        }
+        if !unknown.is_empty() {
+            let mut known = self.lock();
+            if known.len() + unknown.len() > Self::CAPACITY {
+                known.clear();
+            }
+            known.extend(unknown.into_iter().take(Self::CAPACITY).map(|bytes| (*bytes, keys[bytes].clone())));
+        }
+        Some(keys)
     }
-    Some(keys)
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], ed25519::PublicKey>> {
+        self.0.lock().expect("no code panics while it holds this lock")
+    }
 }
 
 /// Whether every signature is valid: true exactly when [`verify`] holds for each.
 ///
 /// Several times cheaper per Ed25519 signature than one by one. `random` blinds the batch equation; it decides
 /// nothing about valid signatures.
-pub fn verify_batch(items: &[Item<'_>], random: &mut impl CryptoRng, strategy: &impl Strategy) -> bool {
-    let Some(keys) = ed25519_keys(items) else {
+pub fn verify_batch(
+    items: &[Item<'_>],
+    known: &KnownKeys,
+    random: &mut impl CryptoRng,
+    strategy: &impl Strategy,
+) -> bool {
+    let Some(keys) = known.of(items) else {
         return false;
     };
     let mut prepared = Vec::with_capacity(items.len());

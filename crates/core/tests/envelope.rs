@@ -115,7 +115,7 @@ fn single_and_batched_checks_agree_on_good_and_bad() {
             .zip(&encodings)
             .map(|((key, signature), encoding)| signature::Item { key, encoding, signature })
             .collect();
-        signature::verify_batch(&items, &mut random, &commonware_parallel::Sequential)
+        signature::verify_batch(&items, &signature::KnownKeys::default(), &mut random, &commonware_parallel::Sequential)
     };
     let good: Vec<_> = envelopes.iter().map(|e| (e.signatures[0].key, e.signatures[0].bytes)).collect();
     assert!(batch(&good));
@@ -134,12 +134,14 @@ fn a_key_that_signs_often_is_checked_each_time() {
     let envelopes: Vec<_> = (0..40u8).map(|n| envelope(vec![Bytes::from(vec![n])], &[key(n % 3)])).collect();
     let encodings: Vec<_> = envelopes.iter().map(Envelope::signed_bytes).collect();
     let good: Vec<_> = envelopes.iter().map(|e| (e.signatures[0].key, e.signatures[0].bytes)).collect();
+    // The same for all batches: whoever signed well before is still checked.
+    let known = signature::KnownKeys::default();
     let batch = |signatures: &[(Did, [u8; 64])]| {
         let pairs = signatures.iter().zip(&encodings);
         let items: Vec<_> =
             pairs.map(|((key, signature), encoding)| signature::Item { key, encoding, signature }).collect();
         let mut random = rand::rngs::StdRng::seed_from_u64(1);
-        signature::verify_batch(&items, &mut random, &commonware_parallel::Sequential)
+        signature::verify_batch(&items, &known, &mut random, &commonware_parallel::Sequential)
     };
     assert!(batch(&good));
     for place in [0, 3, 39] {

@@ -30,8 +30,9 @@ pub struct BlockExecution<'a> {
 
 /// The keys that a transaction says it will read.
 pub fn touched(transaction: &Parsed) -> Vec<StateKey> {
-    let mut touch = Touch::default();
-    for action in transaction.actions() {
+    let mut touch = Touch { transaction: transaction.id(), ..Touch::default() };
+    for (action, digest) in transaction.actions().iter().zip(&transaction.payload().actions) {
+        touch.action = *digest;
         action.touch(&mut touch);
     }
     // Only governance looks signers' keys up.

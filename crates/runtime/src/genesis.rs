@@ -99,20 +99,14 @@ impl Genesis {
 
     /// Writes the first state. The state before it is empty, so that nothing has to be loaded.
     pub fn write(&self, state: &mut BlockState) {
-        loop {
-            let mut overlay = state.begin();
-            let result = vinculum_identity::genesis::write(&self.file.founders, self.file.created_at, &mut overlay);
-            match result {
-                Ok(()) => return overlay.commit(),
-                Err(Abort::Missing) => {
-                    let missing = overlay.missing().clone();
-                    drop(overlay);
-                    missing.into_iter().for_each(|key| state.load(key, None));
-                }
-                // Checked when the file was read.
-                Err(Abort::Rejected(rejection)) => unreachable!("a checked genesis file: {rejection}"),
-            }
-        }
+        let mut touch = Touch::default();
+        vinculum_identity::genesis::touch(&self.file.founders, &mut touch);
+        touch.into_keys().into_iter().for_each(|key| state.load(key, None));
+        let mut overlay = state.begin();
+        // All that it reads was announced, and the founders were checked when the file was read.
+        vinculum_identity::genesis::write(&self.file.founders, self.file.created_at, &mut overlay)
+            .expect("a checked genesis file");
+        overlay.commit();
     }
 }
 

@@ -1,7 +1,7 @@
 //! The contract of a module.
 
 use crate::{Context, StateKey, Subject};
-use vinculum_core::Rejection;
+use vinculum_core::{ActionDigest, Rejection, TransactionId};
 
 /// Why a run of a transaction ended early.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,19 +18,25 @@ impl From<Rejection> for Abort {
     }
 }
 
-/// The keys that an action announces it will read, so that a block can load them in one batch.
+/// The keys that a transaction's actions announce they will read, so that a block can load them in one batch.
 #[derive(Debug, Default)]
-pub struct Touch(Vec<StateKey>);
+pub struct Touch {
+    /// The transaction.
+    pub transaction: TransactionId,
+    /// Its action that announces keys now.
+    pub action: ActionDigest,
+    keys: Vec<StateKey>,
+}
 
 impl Touch {
     /// Announces one path.
     pub fn add(&mut self, path: &str) {
-        self.0.push(StateKey::of(path));
+        self.keys.push(StateKey::of(path));
     }
 
     /// The announced keys.
     pub fn into_keys(self) -> Vec<StateKey> {
-        self.0
+        self.keys
     }
 }
 

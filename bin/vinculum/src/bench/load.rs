@@ -7,12 +7,18 @@ use crate::{
 };
 use anyhow::{Context as _, ensure};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
-use std::time::{Duration, Instant};
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
 use vinculum_chain::{Chain, SubmitError};
 use vinculum_core::{Envelope, TransactionId};
 
 /// How many transactions to have made for a run without a stated rate, per second: more than are reached.
 const HEADROOM: u64 = 22_000;
+/// How many of its transactions a client lets be under way: it waits for the oldest before it submits another. Without
+/// that bound, more clients than the network serves fill its pools, and nothing but the wait in them is measured.
+const UNDER_WAY: usize = 16;
 /// One transaction in so many is timed when the load is not paced.
 const SAMPLE: usize = 64;
 
@@ -168,35 +174,46 @@ async fn client(
     end: Instant,
     rate: Option<u32>,
 ) -> anyhow::Result<(u64, Vec<f64>)> {
-    let (mut submitted, mut timed, mut ids) = (0, Vec::new(), Vec::new());
+    let (mut submitted, mut timed, mut under_way) = (0, Vec::new(), VecDeque::with_capacity(UNDER_WAY));
     for (number, envelope) in share {
         if let Some(rate) = rate {
             let due = start + Duration::from_secs_f64(number as f64 / f64::from(rate));
             tokio::time::sleep_until(due.into()).await;
         }
-        if Instant::now() >= end {
-            break;
+        if rate.is_none() && under_way.len() == UNDER_WAY {
+            until_final(&chain, &mut under_way).await?;
         }
         let at = Instant::now();
+        if at >= end {
+            break;
+        }
         let id = submit(&chain, envelope).await?;
         submitted += 1;
-        ids.push(id);
+        under_way.push_back(id);
         if rate.is_some() || number % SAMPLE == 0 {
             let chain = chain.clone();
             timed.push(tokio::spawn(async move { chain.wait(id).await.map(|_| at.elapsed().as_secs_f64() * 1_000.0) }));
         }
     }
-    // The last to become final is mostly the last submitted; whatever is not final after it is waited for too.
-    for id in ids.into_iter().rev() {
-        if chain.transaction_height(&id).is_none() {
-            chain.wait(id).await?;
-        }
+    while !under_way.is_empty() {
+        until_final(&chain, &mut under_way).await?;
     }
     let mut latencies = Vec::with_capacity(timed.len());
     for task in timed {
         latencies.push(task.await.context("a timer panicked")??);
     }
     Ok((submitted, latencies))
+}
+
+/// Waits until the oldest of these is final; takes it out, and what has become final with it.
+async fn until_final(chain: &Chain, under_way: &mut VecDeque<TransactionId>) -> anyhow::Result<()> {
+    if let Some(oldest) = under_way.pop_front() {
+        chain.wait(oldest).await?;
+    }
+    while under_way.front().is_some_and(|id| chain.transaction_height(id).is_some()) {
+        under_way.pop_front();
+    }
+    Ok(())
 }
 
 /// Counts what became final, from the archive.

@@ -183,6 +183,15 @@ impl AdmitOrganisation {
     }
 }
 
+impl AdmitOrganisation {
+    pub(crate) fn touch(&self, touch: &mut Touch) {
+        keys::ORGANISATIONS.touch(&self.organisation, touch);
+        keys::COUNT.touch(keys::ADMITTED, touch);
+        keys::COVERAGE.touch(&self.country, touch);
+        self.keys.iter().for_each(|key| keys::KEYS.touch(key, touch));
+    }
+}
+
 impl Module for Action {
     const NAME: &'static str = "identity";
 
@@ -208,12 +217,7 @@ impl Module for Action {
     fn touch(&self, touch: &mut Touch) {
         let organisation = |id: &OrganisationId, touch: &mut Touch| keys::ORGANISATIONS.touch(id, touch);
         match self {
-            Self::AdmitOrganisation(action) => {
-                organisation(&action.organisation, touch);
-                keys::COUNT.touch(keys::ADMITTED, touch);
-                keys::COVERAGE.touch(&action.country, touch);
-                action.keys.iter().for_each(|key| keys::KEYS.touch(key, touch));
-            }
+            Self::AdmitOrganisation(action) => action.touch(touch),
             Self::SuspendOrganisation(SuspendOrganisation { organisation: id, .. })
             | Self::ReinstateOrganisation(ReinstateOrganisation { organisation: id, .. })
             | Self::SetRoles(SetRoles { organisation: id, .. }) => organisation(id, touch),

@@ -3,7 +3,7 @@
 use crate::{AdmitOrganisation, Country, handle};
 use serde::{Deserialize, Serialize};
 use vinculum_core::{Did, OrganisationId, Rejection, Role, Salt, Timestamp};
-use vinculum_state::{Abort, Overlay};
+use vinculum_state::{Abort, Overlay, Touch};
 
 /// An organisation in the genesis file; the fields are those of [`AdmitOrganisation`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,11 @@ impl Founder {
     pub fn check(&self) -> Result<(), Rejection> {
         self.as_action().check()
     }
+}
+
+/// Announces what [`write`] reads.
+pub fn touch(founders: &[Founder], touch: &mut Touch) {
+    founders.iter().for_each(|founder| founder.as_action().touch(touch));
 }
 
 /// Writes the founders into an empty state.

@@ -264,6 +264,7 @@ impl Module for Action {
                 keys::SECURED.touch(&keys::SecuredKey(action.vehicle, action.lien.clone()), touch);
                 action.decision.iter().for_each(|decision| keys::DECISIONS.touch(decision, touch));
             }
+            Self::RecordDecision(_) => keys::DECISIONS.touch(&touch.action.clone(), touch),
             Self::ApplyPayment(ApplyPayment { payment, .. }) | Self::Withdraw(Withdraw { payment, .. }) => {
                 payments::touch_payment(payment, touch);
             }

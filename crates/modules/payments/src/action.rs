@@ -346,15 +346,29 @@ impl Module for Action {
             history::touch(Subject::Account(account), touch);
         }
         self.organisations().into_iter().for_each(|id| api::touch_organisation(id, touch));
+        let id = touch.action;
         match self {
             Self::PostChain(PostChain { chain, .. })
             | Self::VoidChain(VoidChain { chain, .. })
             | Self::ExpireChain(ExpireChain { chain, .. }) => keys::CHAINS.touch(chain, touch),
-            Self::Refund(action) => keys::PAYMENTS.touch(&action.payment, touch),
-            Self::RevokeMandate(RevokeMandate { mandate, .. }) | Self::Collect(Collect { mandate, .. }) => {
+            Self::Transfer(_) => keys::PAYMENTS.touch(&id, touch),
+            Self::Issue(_) | Self::Redeem(_) => keys::BANK_ENTRIES.touch(&id, touch),
+            Self::Reserve(_) => {
+                keys::PAYMENTS.touch(&id, touch);
+                keys::CHAINS.touch(&touch.transaction.clone(), touch);
+            }
+            Self::Refund(action) => {
+                keys::PAYMENTS.touch(&id, touch);
+                keys::PAYMENTS.touch(&action.payment, touch);
+            }
+            Self::GrantMandate(_) => keys::MANDATES.touch(&id, touch),
+            Self::RevokeMandate(RevokeMandate { mandate, .. }) => keys::MANDATES.touch(mandate, touch),
+            Self::Collect(Collect { mandate, .. }) => {
+                keys::PAYMENTS.touch(&id, touch);
                 keys::MANDATES.touch(mandate, touch);
             }
             Self::Charge(Charge { from, currency, payer_code, .. }) => {
+                keys::PAYMENTS.touch(&id, touch);
                 keys::USED_CODES.touch(&payer_code.digest(from, *currency), touch);
             }
             _ => {}
