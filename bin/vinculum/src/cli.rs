@@ -362,8 +362,8 @@ pub struct Bench {
     /// Keys to have in the state before measuring.
     #[arg(long, default_value_t = 10_000)]
     pub keys: u64,
-    /// Concurrent clients, each with its own key.
-    #[arg(long, default_value_t = 64)]
+    /// Concurrent clients, each with its own key and at most 16 transactions that aren't final yet.
+    #[arg(long, default_value_t = 256)]
     pub clients: usize,
     /// Kill a validator, in its turn to lead, this many seconds into the load. It runs as a process of its own then.
     #[arg(long)]

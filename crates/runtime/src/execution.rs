@@ -30,7 +30,7 @@ pub struct BlockExecution<'a> {
 
 /// The keys that a transaction says it will read.
 pub fn touched(transaction: &Parsed) -> Vec<StateKey> {
-    let mut touch = Touch { transaction: transaction.id(), ..Touch::default() };
+    let mut touch = Touch::new(transaction.id());
     for (action, digest) in transaction.actions().iter().zip(&transaction.payload().actions) {
         touch.action = *digest;
         action.touch(&mut touch);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use vinculum_core::{Digest, NetworkId, OrganisationId, Rejection, Timestamp, sha256};
 use vinculum_identity::genesis::Founder;
-use vinculum_state::{Abort, BlockState};
+use vinculum_state::{BlockState, Touch};
 
 /// The version of the file's form.
 const FORMAT: u32 = 1;

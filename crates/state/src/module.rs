@@ -21,14 +21,23 @@ impl From<Rejection> for Abort {
 /// The keys that a transaction's actions announce they will read, so that a block can load them in one batch.
 #[derive(Debug, Default)]
 pub struct Touch {
-    /// The transaction.
-    pub transaction: TransactionId,
+    transaction: TransactionId,
     /// Its action that announces keys now.
     pub action: ActionDigest,
     keys: Vec<StateKey>,
 }
 
 impl Touch {
+    /// Nothing announced yet for this transaction.
+    pub fn new(transaction: TransactionId) -> Self {
+        Self { transaction, ..Self::default() }
+    }
+
+    /// The transaction.
+    pub fn transaction(&self) -> TransactionId {
+        self.transaction
+    }
+
     /// Announces one path.
     pub fn add(&mut self, path: &str) {
         self.keys.push(StateKey::of(path));

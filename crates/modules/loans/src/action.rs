@@ -256,6 +256,7 @@ impl Module for Action {
             history::touch(Subject::Loan(loan), touch);
         }
         self.organisations().into_iter().for_each(|id| identity::touch_organisation(id, touch));
+        let decision = touch.action;
         match self {
             Self::Originate(action) => {
                 payments::touch_account(&action.account, touch);
@@ -264,7 +265,7 @@ impl Module for Action {
                 keys::SECURED.touch(&keys::SecuredKey(action.vehicle, action.lien.clone()), touch);
                 action.decision.iter().for_each(|decision| keys::DECISIONS.touch(decision, touch));
             }
-            Self::RecordDecision(_) => keys::DECISIONS.touch(&touch.action.clone(), touch),
+            Self::RecordDecision(_) => keys::DECISIONS.touch(&decision, touch),
             Self::ApplyPayment(ApplyPayment { payment, .. }) | Self::Withdraw(Withdraw { payment, .. }) => {
                 payments::touch_payment(payment, touch);
             }

@@ -346,7 +346,7 @@ impl Module for Action {
             history::touch(Subject::Account(account), touch);
         }
         self.organisations().into_iter().for_each(|id| api::touch_organisation(id, touch));
-        let id = touch.action;
+        let (transaction, id) = (touch.transaction(), touch.action);
         match self {
             Self::PostChain(PostChain { chain, .. })
             | Self::VoidChain(VoidChain { chain, .. })
@@ -355,7 +355,7 @@ impl Module for Action {
             Self::Issue(_) | Self::Redeem(_) => keys::BANK_ENTRIES.touch(&id, touch),
             Self::Reserve(_) => {
                 keys::PAYMENTS.touch(&id, touch);
-                keys::CHAINS.touch(&touch.transaction.clone(), touch);
+                keys::CHAINS.touch(&transaction, touch);
             }
             Self::Refund(action) => {
                 keys::PAYMENTS.touch(&id, touch);

@@ -52,6 +52,24 @@ fn the_first_state_holds_the_founders() {
     assert!(written.contains(&StateKey::of(&format!("identity/key/{}", key(2).did()))));
 }
 
+/// All of it is run before the first block, in less time than the network waits for a leader.
+#[test]
+fn founders_are_written_in_one_run() {
+    let mut file = file();
+    let (first, founders) = (file["founders"][0].clone(), file["founders"].as_array_mut().unwrap());
+    for n in 0..5_000u32 {
+        let mut founder = first.clone();
+        let mut seed = [7; 32];
+        seed[..4].copy_from_slice(&n.to_be_bytes());
+        founder["organisation"] = json!(format!("f{n}"));
+        founder["keys"] = json!([SecretKey::from_seed(seed).did()]);
+        founders.push(founder);
+    }
+    let mut state = BlockState::default();
+    parse(&file).unwrap().write(&mut state);
+    assert!(state.changed_len() > 10_000, "{}", state.changed_len());
+}
+
 #[test]
 fn contradictory_files_are_refused() {
     let table: Vec<(&str, Box<dyn Fn(&mut Value)>)> = vec![

@@ -1,5 +1,6 @@
 //! Money, cars and loans in one state machine: whole transactions, signed and run block by block.
 
+mod announced;
 mod chains;
 mod law;
 mod loans;
@@ -49,10 +50,11 @@ pub fn party(name: &str) -> Party {
     if is_organisation { Party::Organisation(name.parse().unwrap()) } else { Party::Key(secret(name).did()) }
 }
 
-/// What an accepted transaction left behind: its id.
+/// An accepted transaction: its id, and how often it was run until it had read what it needs.
 #[derive(Debug)]
 pub struct Done {
     pub transaction: TransactionId,
+    pub runs: u32,
 }
 
 /// An action with its salt.
@@ -153,17 +155,19 @@ impl Market {
         for key in block.unknown(touched(&transaction)) {
             block.state().load(key, self.store.get(&key).cloned().flatten());
         }
+        let mut runs = 1;
         let outcome = loop {
             match block.execute(&transaction) {
                 Ok(outcome) => break outcome,
                 Err(Missing(keys)) => {
+                    runs += 1;
                     keys.into_iter().for_each(|key| block.state().load(key, self.store.get(&key).cloned().flatten()));
                 }
             }
         };
         self.store.extend(block.finish().into_changes());
         match outcome {
-            Outcome::Accepted { .. } => Ok(Done { transaction: transaction.id() }),
+            Outcome::Accepted { .. } => Ok(Done { transaction: transaction.id(), runs }),
             Outcome::Rejected { action, rejection } => Err((action, rejection)),
         }
     }
