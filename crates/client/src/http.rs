@@ -1,8 +1,8 @@
 //! Calls over HTTP.
 
 use crate::{
-    Access, Account, Audit, ClientError, Credential, LoanItem, Network, Organisation, Page, PaymentFile, Persona,
-    Problem, Receipt, SaleItem, Statistics, Vehicle, VinInfo, types::Items,
+    Access, Account, Audit, ClientError, Credential, LoanEntry, LoanItem, Network, Organisation, Page, PaymentFile,
+    Persona, Problem, Receipt, SaleItem, Statistics, Vehicle, VinInfo, types::Items,
 };
 use reqwest::{Method, RequestBuilder, Response, Url};
 use serde::de::DeserializeOwned;
@@ -258,15 +258,12 @@ impl Client {
 
     /// All loans in which a party takes or took part, newest first.
     pub async fn every_loan(&self, party: &Party) -> Result<Vec<LoanItem>, ClientError> {
-        let (mut all, mut cursor) = (Vec::new(), None::<String>);
-        loop {
-            let page = self.loans(party, cursor.as_deref()).await?;
-            all.extend(page.items);
-            cursor = page.next_cursor;
-            if cursor.is_none() {
-                return Ok(all);
-            }
-        }
+        self.every(&["loans"], &[("party", party.to_string())]).await
+    }
+
+    /// Every action on a loan, newest first.
+    pub async fn every_loan_entry(&self, id: &LoanId) -> Result<Vec<LoanEntry>, ClientError> {
+        self.every(&["loans", &id.to_string(), "entries"], &[]).await
     }
 
     /// One loan.
@@ -290,9 +287,33 @@ impl Client {
         party: &Party,
         cursor: Option<&str>,
     ) -> Result<Page<T>, ClientError> {
-        let mut query = vec![("party", party.to_string()), ("limit", "200".into())];
+        self.page(&[kind], &[("party", party.to_string())], cursor).await
+    }
+
+    async fn page<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        query: &[(&'static str, String)],
+        cursor: Option<&str>,
+    ) -> Result<Page<T>, ClientError> {
+        let mut query = query.to_vec();
+        query.push(("limit", "200".into()));
         query.extend(cursor.map(|cursor| ("cursor", cursor.to_owned())));
-        read(self.send(self.request(Method::GET, &[kind]).query(&query)).await?).await
+        read(self.send(self.request(Method::GET, path).query(&query)).await?).await
+    }
+
+    async fn every<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        query: &[(&'static str, String)],
+    ) -> Result<Vec<T>, ClientError> {
+        let mut page: Page<T> = self.page(path, query, None).await?;
+        let mut all = page.items;
+        while let Some(cursor) = page.next_cursor {
+            page = self.page(path, query, Some(&cursor)).await?;
+            all.append(&mut page.items);
+        }
+        Ok(all)
     }
 
     /// The ready-made identities of a demonstration network; other networks have none.

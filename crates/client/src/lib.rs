@@ -29,6 +29,6 @@ pub use builder::TransactionBuilder;
 pub use error::{ClientError, Problem};
 pub use http::{Client, VehicleFilter};
 pub use types::{
-    Account, Audit, Credential, Finding, LoanItem, Mempool, Network, Organisation, Page, PaymentFile, PaymentRow,
-    PaymentRowReason, Persona, Receipt, SaleItem, Statistics, Validator, Vehicle, VinInfo,
+    Account, Audit, Credential, Event, Finding, LoanEntry, LoanItem, Mempool, Network, Organisation, Page, PaymentFile,
+    PaymentRow, PaymentRowReason, Persona, Receipt, SaleItem, Statistics, Validator, Vehicle, VinInfo,
 };

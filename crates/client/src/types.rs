@@ -216,6 +216,28 @@ pub struct LoanItem {
     pub more: Map<String, Value>,
 }
 
+/// An action on a loan.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoanEntry {
+    /// Its type.
+    pub kind: String,
+    /// What happened and the action alone doesn't say.
+    pub events: Vec<Event>,
+    /// Everything else.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
+}
+
+/// What happened and an action alone doesn't say.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Event {
+    /// `module.what_happened`.
+    pub kind: String,
+    /// Its data.
+    pub data: Value,
+}
+
 /// A sale.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -11,6 +11,29 @@ pub struct HexError {
     expected: usize,
 }
 
+/// The value of each lower-case hexadecimal digit; of any other byte one that no digit has.
+const DIGITS: [u8; 256] = {
+    let mut values = [u8::MAX; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[b"0123456789abcdef"[value as usize] as usize] = value;
+        value += 1;
+    }
+    values
+};
+
+/// Reads lower-case digits only: a second spelling would let two texts name the same thing. Each transaction has dozens of
+/// digests, so this takes no branch per digit.
+fn decode_lower_hex(text: &[u8], bytes: &mut [u8]) -> bool {
+    let mut seen = 0;
+    for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
+        let (high, low) = (DIGITS[usize::from(pair[0])], DIGITS[usize::from(pair[1])]);
+        seen |= high | low;
+        *byte = high << 4 | low & 0xf;
+    }
+    text.len() == bytes.len() * 2 && seen < 16
+}
+
 macro_rules! hex_bytes {
     ($(#[$doc:meta])* $name:ident, $size:literal) => {
         $(#[$doc])*
@@ -42,14 +65,9 @@ macro_rules! hex_bytes {
             type Err = HexError;
 
             fn from_str(text: &str) -> Result<Self, HexError> {
-                // One spelling only: a second one would let two texts name the same thing.
-                let error = HexError { expected: $size * 2 };
-                if text.bytes().any(|b| b.is_ascii_uppercase()) {
-                    return Err(error);
-                }
                 let mut bytes = [0u8; $size];
-                hex::decode_to_slice(text, &mut bytes).map_err(|_| error)?;
-                Ok(Self(bytes))
+                let is_valid = decode_lower_hex(text.as_bytes(), &mut bytes);
+                is_valid.then_some(Self(bytes)).ok_or(HexError { expected: $size * 2 })
             }
         }
 

@@ -52,7 +52,7 @@ pub enum Tape {
         /// The file to write; its ending says whether as XML or as CSV.
         out: PathBuf,
     },
-    /// Writes the loans that an organisation holds on the ledger, as of today.
+    /// Writes the loans that an organisation holds on the ledger, as of today, with what was paid since the reporting period began.
     Export {
         /// Who holds the loans.
         #[arg(long)]
@@ -60,6 +60,9 @@ pub enum Tape {
         /// Which of them: a tape has one currency.
         #[arg(long)]
         currency: Currency,
+        /// First day of the reporting period, which ends today [default: the first of this month].
+        #[arg(long)]
+        from: Option<jiff::civil::Date>,
         /// The file to write; its ending says whether as XML or as CSV.
         out: PathBuf,
     },

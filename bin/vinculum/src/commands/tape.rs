@@ -23,7 +23,7 @@ pub fn run(verb: Tape, remote: &Remote) -> anyhow::Result<()> {
             output::print(remote.json, &inspection, lines)
         }
         Tape::Convert { file, out } => convert(&file, &out),
-        Tape::Export { holder, currency, out } => super::tape_export::run(&holder, currency, &out, remote),
+        Tape::Export { holder, currency, from, out } => super::tape_export::run(&holder, currency, from, &out, remote),
     }
 }
 

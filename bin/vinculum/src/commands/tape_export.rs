@@ -2,24 +2,55 @@
 
 use super::{Remote, block_on, tape::write};
 use crate::{exit::Failure, output};
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
+use futures::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::civil::Date;
 use std::{
-    collections::{HashMap, hash_map::Entry},
+    collections::{BTreeMap, BTreeSet},
     path::Path,
 };
-use vinculum_client::{Client, LoanItem, Vehicle};
+use vinculum_client::{Client, LoanEntry, LoanItem, Vehicle};
 use vinculum_core::{Currency, OrganisationId, Party, VehicleId};
-use vinculum_loan_math::exact::Frequency;
+use vinculum_loan_math::exact::{Frequency, Outstanding};
 use vinculum_loan_tape::{
     AutoLoan, Decimal, Month, Text,
     code::{InterestCalculationType, InterestRateType, PaymentType, ZeroBalanceReason},
 };
-use vinculum_loans::{LoanStatus, rules::day_of};
+use vinculum_loans::{Loan, LoanStatus, PaymentApplied, PrincipalAdded, rules::day_of};
+
+/// Loans whose actions are asked for at the same time.
+const TOGETHER: usize = 8;
+
+/// The days that the tape is about, both included.
+#[derive(Clone, Copy)]
+struct Period {
+    from: Date,
+    to: Date,
+}
+
+impl Period {
+    /// From a day, or the first of the month, to today.
+    fn new(from: Option<Date>) -> anyhow::Result<Self> {
+        let to = day_of(output::now()).context("the clock is beyond the calendar")?;
+        let from = from.unwrap_or_else(|| to.first_of_month());
+        ensure!(from <= to, "--from {from} lies after today, {to}");
+        Ok(Self { from, to })
+    }
+
+    fn has(&self, day: Date) -> bool {
+        (self.from..=self.to).contains(&day)
+    }
+}
 
 /// Writes the tape and says how many loans it has.
-pub fn run(holder: &OrganisationId, currency: Currency, out: &Path, remote: &Remote) -> anyhow::Result<()> {
-    let today = day_of(output::now()).context("the clock is beyond the calendar")?;
+pub fn run(
+    holder: &OrganisationId,
+    currency: Currency,
+    from: Option<Date>,
+    out: &Path,
+    remote: &Remote,
+) -> anyhow::Result<()> {
+    let period = Period::new(from)?;
     let rows = block_on(async {
         let client = Client::new(&remote.api)?;
         let party = Party::Organisation(holder.clone());
@@ -27,23 +58,27 @@ pub fn run(holder: &OrganisationId, currency: Currency, out: &Path, remote: &Rem
         held.retain(|item| {
             item.loan.holder == *holder && item.loan.currency == currency && has_begun(&item.loan.status)
         });
-        let (mut rows, mut cars) = (Vec::with_capacity(held.len()), HashMap::<VehicleId, Vehicle>::new());
-        for item in held {
-            let id = item.loan.vehicle;
-            if let Entry::Vacant(unknown) = cars.entry(id) {
-                unknown.insert(client.vehicle(&id.to_string()).await?);
-            }
-            let row = row(&item, &cars[&id], today);
-            rows.push(row.with_context(|| format!("loan {} does not fit the fields of a tape", item.id))?);
-        }
-        Ok(rows)
+        let cars: BTreeSet<VehicleId> = held.iter().map(|item| item.loan.vehicle).collect();
+        let client = &client;
+        let car = |id: VehicleId| async move { Ok::<_, anyhow::Error>((id, client.vehicle(&id.to_string()).await?)) };
+        let cars: BTreeMap<VehicleId, Vehicle> =
+            stream::iter(cars.into_iter().map(car)).buffered(TOGETHER).try_collect().await?;
+        let cars = &cars;
+        let row = |item: LoanItem| async move {
+            let entries = client.every_loan_entry(&item.id).await?;
+            let row = row(&item, &cars[&item.loan.vehicle], period, &entries);
+            row.with_context(|| format!("loan {} does not fit the fields of a tape", item.id))
+        };
+        stream::iter(held.into_iter().map(row)).buffered(TOGETHER).try_collect::<Vec<_>>().await
     })?;
     if rows.is_empty() {
         return Err(Failure::NotFound(format!("{holder} holds no loan in {currency}")).into());
     }
     write(&rows, out)?;
-    let summary = serde_json::json!({ "loans": rows.len(), "asOf": today, "currency": currency });
-    output::print(remote.json, &summary, |_| vec![format!("{} loans as of {today}, amounts in {currency}", rows.len())])
+    let Period { from, to } = period;
+    let summary = serde_json::json!({ "loans": rows.len(), "from": from, "asOf": to, "currency": currency });
+    let text = |_: &_| vec![format!("{} loans from {from} to {to}, amounts in {currency}", rows.len())];
+    output::print(remote.json, &summary, text)
 }
 
 /// What waits for its chain, or never came to be, is no loan of a tape.
@@ -57,43 +92,27 @@ fn text<const MAXIMUM: usize>(text: &str) -> anyhow::Result<Text<MAXIMUM>> {
     short.trim().parse().map_err(|error| anyhow::anyhow!("{short:?}: {error}"))
 }
 
-/// The loan as of a day. What a reporting period's flows say (collections, scheduled parts) is not in the ledger's state and is
-/// left out.
-fn row(item: &LoanItem, car: &Vehicle, today: Date) -> anyhow::Result<AutoLoan> {
+/// The loan as of the period's end, and what was due and paid in it.
+fn row(item: &LoanItem, car: &Vehicle, period: Period, entries: &[LoanEntry]) -> anyhow::Result<AutoLoan> {
     let loan = &item.loan;
     let instalments = loan.instalments()?;
     let maturity = instalments.last().context("a loan has instalments")?.date;
     // The first 25 of 64 hexadecimal digits: 100 bits tell loans apart.
     let mut row = AutoLoan::new(text("1")?, text(&item.id.to_string())?);
-    row.reporting_period_ending_date = Some(today);
-    row.originator_name = Some(text(loan.lender.as_str())?);
-    row.origination_date = Some(Month::of(loan.terms.advance_date));
-    row.original_loan_amount = Some(Decimal::from_minor_units(loan.principal));
-    let months = Month::of(loan.terms.advance_date).months_until(Month::of(maturity));
-    row.original_loan_term = (loan.modifications == 0 && loan.deferments.is_empty()).then_some(months);
-    row.loan_maturity_date = Some(Month::of(maturity));
-    row.original_interest_rate_percentage = Some(Decimal::from_parts_per_million(loan.terms.annual_rate_ppm.into()));
-    row.interest_calculation_type_code = Some(InterestCalculationType::Simple);
-    row.original_interest_rate_type_code = Some(InterestRateType::Fixed);
-    row.original_first_payment_date = Some(Month::of(loan.terms.first_payment_date));
-    row.payment_type_code = Some(match loan.terms.frequency {
-        _ if loan.terms.balloon > 0 => PaymentType::Balloon,
-        Frequency::Monthly => PaymentType::Monthly,
-        Frequency::Biweekly => PaymentType::Biweekly,
-        Frequency::Weekly => PaymentType::Other,
-    });
+    agreed(&mut row, loan, maturity)?;
+    row.reporting_period_beginning_date = Some(period.from);
+    row.reporting_period_ending_date = Some(period.to);
     row.vehicle_manufacturer_name = Some(text(&car.make)?);
     row.vehicle_model_name = Some(text(&car.model)?);
     row.vehicle_model_year = Some(text(&car.model_year.to_string())?);
     row.co_obligor_indicator = Some(false);
-    row.reporting_period_interest_rate_percentage = row.original_interest_rate_percentage;
     match loan.status {
         LoanStatus::Active => {
-            row.remaining_term_to_maturity_number = Some(Month::of(today).months_until(Month::of(maturity)).max(0));
+            row.remaining_term_to_maturity_number = Some(Month::of(period.to).months_until(Month::of(maturity)).max(0));
             row.reporting_period_actual_end_balance_amount = Some(Decimal::from_minor_units(loan.owed.principal));
             row.interest_paid_through_date = Some(loan.accrued_to);
             row.current_delinquency_status = Some(i32::try_from(item.days_past_due)?);
-            let next = instalments.iter().find(|due| due.date > today);
+            let next = instalments.iter().find(|due| due.date > period.to);
             row.next_reporting_period_payment_amount_due = next.map(|due| Decimal::from_minor_units(due.amount));
         }
         LoanStatus::ChargedOff { on, amount, recovered } => {
@@ -109,5 +128,86 @@ fn row(item: &LoanItem, car: &Vehicle, today: Date) -> anyhow::Result<AutoLoan> 
         }
         LoanStatus::Pending { .. } | LoanStatus::Lapsed { .. } => anyhow::bail!("it has not begun"),
     }
+    flows(&mut row, loan, &Flows::of(period, entries)?);
+    let due: i64 = instalments.iter().filter(|due| period.has(due.date)).map(|due| due.amount).sum();
+    if due > 0 && loan.status == LoanStatus::Active {
+        row.reporting_period_scheduled_payment_amount = Some(Decimal::from_minor_units(due));
+    }
     Ok(row)
+}
+
+/// What was agreed, and does not change with the months.
+fn agreed(row: &mut AutoLoan, loan: &Loan, maturity: Date) -> anyhow::Result<()> {
+    row.originator_name = Some(text(loan.lender.as_str())?);
+    row.origination_date = Some(Month::of(loan.terms.advance_date));
+    row.original_loan_amount = Some(Decimal::from_minor_units(loan.principal));
+    let months = Month::of(loan.terms.advance_date).months_until(Month::of(maturity));
+    row.original_loan_term = (loan.modifications == 0 && loan.deferments.is_empty()).then_some(months);
+    row.loan_maturity_date = Some(Month::of(maturity));
+    row.original_interest_rate_percentage = Some(Decimal::from_parts_per_million(loan.terms.annual_rate_ppm.into()));
+    row.reporting_period_interest_rate_percentage = row.original_interest_rate_percentage;
+    row.interest_calculation_type_code = Some(InterestCalculationType::Simple);
+    row.original_interest_rate_type_code = Some(InterestRateType::Fixed);
+    row.original_first_payment_date = Some(Month::of(loan.terms.first_payment_date));
+    row.payment_type_code = Some(match loan.terms.frequency {
+        _ if loan.terms.balloon > 0 => PaymentType::Balloon,
+        Frequency::Monthly => PaymentType::Monthly,
+        Frequency::Biweekly => PaymentType::Biweekly,
+        Frequency::Weekly => PaymentType::Other,
+    });
+    Ok(())
+}
+
+/// What a reporting period brought, from what the ledger said at each action.
+#[derive(Default)]
+struct Flows {
+    collected: Outstanding,
+    added_to_principal: i64,
+    modified: bool,
+}
+
+impl Flows {
+    fn of(period: Period, entries: &[LoanEntry]) -> anyhow::Result<Self> {
+        let mut flows = Self::default();
+        for event in entries.iter().flat_map(|entry| &entry.events) {
+            match &*event.kind {
+                PaymentApplied::KIND => {
+                    let PaymentApplied { on, applied, .. } = serde_json::from_value(event.data.clone())?;
+                    if period.has(on) {
+                        flows.collected.fees += applied.fees;
+                        flows.collected.late_charges += applied.late_charges;
+                        flows.collected.interest += applied.interest;
+                        flows.collected.principal += applied.principal;
+                    }
+                }
+                PrincipalAdded::KIND => {
+                    let PrincipalAdded { on, amount, .. } = serde_json::from_value(event.data.clone())?;
+                    if period.has(on) {
+                        flows.added_to_principal += amount;
+                        flows.modified = true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(flows)
+    }
+}
+
+/// What was collected in the period. Of a charged-off loan all of it may be recoveries, which have a field of their own.
+fn flows(row: &mut AutoLoan, loan: &Loan, flows: &Flows) {
+    if matches!(loan.status, LoanStatus::ChargedOff { .. }) {
+        return;
+    }
+    let Outstanding { fees, late_charges, interest, principal } = flows.collected;
+    let amount = Decimal::from_minor_units;
+    row.total_actual_amount_paid = Some(amount(fees + late_charges + interest + principal));
+    row.actual_interest_collected_amount = Some(amount(interest));
+    row.actual_principal_collected_amount = Some(amount(principal));
+    row.actual_other_collected_amount = Some(amount(fees + late_charges));
+    row.other_principal_adjustment_amount = Some(amount(flows.added_to_principal));
+    row.reporting_period_modification_indicator = Some(flows.modified);
+    row.reporting_period_beginning_loan_balance_amount = row
+        .reporting_period_actual_end_balance_amount
+        .map(|end| end + amount(principal) - amount(flows.added_to_principal));
 }

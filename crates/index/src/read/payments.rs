@@ -4,10 +4,12 @@ use super::{one_more, page};
 use crate::{
     AccountFilter, Index, IndexError, PageRequest,
     database::{Columns, Statement, Value},
+    encoding::read_outcome,
     place::Place,
     view::{AccountEntry, AccountView, Page, without_salt},
 };
 use vinculum_core::{AccountId, Digest, sha256};
+use vinculum_runtime::Outcome;
 
 fn account(columns: &mut Columns<'_>) -> Result<(i64, AccountView), IndexError> {
     let place = columns.integer()?;
@@ -26,14 +28,20 @@ fn entry(columns: &mut Columns<'_>) -> Result<(i64, AccountEntry), IndexError> {
     let key = columns.integer()?;
     let (place, position) = Place::of_action(key);
     let (kind, body) = (columns.text()?, columns.bytes()?);
+    let (transaction, time) = (columns.digest("a transaction's id")?, columns.time()?);
+    let events = match read_outcome(columns.bytes()?)? {
+        Outcome::Accepted { events } => events.into_iter().filter(|event| event.action == position).collect(),
+        Outcome::Rejected { .. } => Vec::new(),
+    };
     let entry = AccountEntry {
         id: format!("{}.{}.{position}", place.height(), place.position()),
         kind,
         action: without_salt(&body),
         digest: sha256(&body).into(),
-        transaction: columns.digest("a transaction's id")?,
+        transaction,
         height: place.height(),
-        time: columns.time()?,
+        time,
+        events,
     };
     Ok((key, entry))
 }
@@ -85,7 +93,7 @@ impl Index {
         request: &PageRequest,
     ) -> Result<Page<AccountEntry>, IndexError> {
         let statement = Statement::new(
-            "SELECT e.place, a.kind, a.body, t.id, t.time FROM subject_entries e JOIN actions a ON a.place = e.place \
+            "SELECT e.place, a.kind, a.body, t.id, t.time, t.outcome FROM subject_entries e JOIN actions a ON a.place = e.place \
              JOIN transactions t ON t.place = (e.place >> 6) WHERE e.subject = ",
         );
         let before = request.after()?.unwrap_or(i64::MAX);

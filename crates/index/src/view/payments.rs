@@ -4,6 +4,7 @@ use super::schema;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vinculum_core::{AccountId, ActionDigest, Currency, OrganisationId, Party, Timestamp, TransactionId};
+use vinculum_state::Event;
 
 /// An account for a bank's deposit tokens, without what is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -52,4 +53,7 @@ pub struct AccountEntry {
     /// Time of its block.
     #[schema(value_type = u64)]
     pub time: Timestamp,
+    /// What happened and the action alone doesn't say.
+    #[schema(value_type = Vec<schema::Event>)]
+    pub events: Vec<Event>,
 }

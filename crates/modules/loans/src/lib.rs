@@ -25,7 +25,8 @@
 //!
 //! **Law** ([`Law`]). `originate` may name a jurisdiction, whose rule pack its terms must then meet, but for rate and notices.
 //!
-//! **Events**: none; the actions say it all.
+//! **Events** [`PaymentApplied`] and [`PrincipalAdded`]: how a payment was split, and what a modification made principal. The actions
+//! say the rest.
 //!
 //! **Errors** 5000 to 5999, see [`error`].
 //!
@@ -36,6 +37,7 @@
 mod action;
 pub mod api;
 pub mod error;
+mod events;
 mod handle;
 pub mod invariant;
 mod keys;
@@ -44,6 +46,7 @@ pub mod rules;
 mod types;
 
 pub use action::*;
+pub use events::{PaymentApplied, PrincipalAdded};
 pub use keys::{DECISIONS, LOANS, SECURED, SecuredKey};
 pub use law::Law;
 pub use types::{Decision, Deferment, Loan, LoanStatus, Outcome};

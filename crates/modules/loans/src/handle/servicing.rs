@@ -4,6 +4,7 @@ use super::{load, load_running, take_payment, today};
 use crate::{
     action::{ApplyPayment, RunEndOfDay},
     error,
+    events::PaymentApplied,
     keys::LOANS,
     rules::Uncomputable,
     types::{Loan, LoanStatus},
@@ -43,6 +44,7 @@ pub(crate) fn apply_payment(action: &ApplyPayment, context: &mut Context<'_, '_>
         loan.repossession = None;
     }
     LOANS.put(context.state, &id, &loan);
+    PaymentApplied { loan: id, on: day, applied }.emit(context);
     Ok(0)
 }
 

@@ -4,6 +4,7 @@ use super::{load_running, take_payment, today};
 use crate::{
     action::Withdraw,
     error,
+    events::PaymentApplied,
     keys::LOANS,
     rules::Withdrawal,
     types::{Loan, LoanStatus},
@@ -31,8 +32,16 @@ pub(crate) fn withdraw(action: &Withdraw, context: &mut Context<'_, '_>) -> Resu
         );
         return Err(error::WITHDRAWAL_DIFFERS.reject(detail).into());
     }
+    let (before, after) = (loan.paid, Outstanding { principal, interest, ..Outstanding::default() });
+    // What was paid on fees and late charges before counts as paid on what is owed now.
+    let applied = Outstanding {
+        fees: after.fees - before.fees,
+        late_charges: after.late_charges - before.late_charges,
+        interest: after.interest - before.interest,
+        principal: after.principal - before.principal,
+    };
     loan.owed = Outstanding::default();
-    loan.paid = Outstanding { principal, interest, ..Outstanding::default() };
+    loan.paid = after;
     loan.principal = principal;
     loan.paid_on_instalments = principal + interest;
     loan.accrued_to = today;
@@ -41,6 +50,7 @@ pub(crate) fn withdraw(action: &Withdraw, context: &mut Context<'_, '_>) -> Resu
     loan.status = LoanStatus::Withdrawn { on: today };
     vehicles::satisfy_lien(context, &loan.vehicle, &loan.lender, &loan.lien, id)?;
     LOANS.put(context.state, &id, &loan);
+    PaymentApplied { loan: id, on: today, applied }.emit(context);
     Ok(0)
 }
 

@@ -4,6 +4,7 @@ use super::{load_running, require_holder, today};
 use crate::{
     action::{ChargeOff, Defer, Modify, OrderRepossession},
     error,
+    events::PrincipalAdded,
     keys::LOANS,
     rules::{self, CHARGE_OFF_DAYS, MAX_DEFERMENTS, Uncomputable},
     types::{Deferment, Loan, LoanStatus},
@@ -69,9 +70,10 @@ pub(crate) fn modify(action: &Modify, context: &mut Context<'_, '_>) -> Result<u
         );
         return Err(error::TERMS_REFUSED.reject(detail).into());
     }
+    let added = owed - before;
     loan.terms = terms.clone();
     loan.owed = Outstanding { principal: owed, ..Outstanding::default() };
-    loan.principal += owed - before;
+    loan.principal += added;
     loan.paid_on_instalments = 0;
     loan.charged_through = today;
     loan.deferments.clear();
@@ -79,6 +81,7 @@ pub(crate) fn modify(action: &Modify, context: &mut Context<'_, '_>) -> Result<u
     loan.days_past_due = 0;
     loan.repossession = None;
     LOANS.put(context.state, &action.loan, &loan);
+    PrincipalAdded { loan: action.loan, on: today, amount: added }.emit(context);
     Ok(author)
 }
 
