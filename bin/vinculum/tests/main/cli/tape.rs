@@ -1,7 +1,8 @@
 //! Loan tapes from the shell.
 
 use crate::support::{demonstration::demonstration, http::get, vinculum};
-use serde_json::json;
+use jiff::{ToSpan as _, Zoned};
+use serde_json::{Value, json};
 use std::path::Path;
 
 const HEADER: &str = "assetTypeNumber,assetNumber,reportingPeriodEndingDate,originalLoanAmount,originalLoanTerm,remainingTermToMaturityNumber,\
@@ -75,4 +76,62 @@ fn the_loans_of_the_ledger_become_a_tape_that_adds_up() {
     let owed: i64 = active.map(|item| item["loan"]["owed"]["principal"].as_i64().unwrap()).sum();
     assert_eq!(found["control_totals"]["ending_balance"], format!("{}.{:02}", owed / 100, owed % 100));
     export("hafenfeld-bank", "USD").arg(&csv).run().fails(3, &["holds no loan in USD"]);
+}
+
+/// The sums of these columns.
+fn sums<const N: usize>(file: &Path, columns: [&str; N]) -> [i64; N] {
+    let text = std::fs::read_to_string(file).unwrap();
+    let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let header = lines.next().unwrap();
+    let places = columns.map(|column| header.iter().position(|name| *name == column).expect(column));
+    let mut sums = [0; N];
+    for line in lines {
+        for (sum, place) in sums.iter_mut().zip(places) {
+            *sum += line[place].replace('.', "").parse::<i64>().unwrap_or(0);
+        }
+    }
+    sums
+}
+
+/// What was paid since the first loan is what each loan's record says was paid, component by component.
+#[test]
+fn a_tape_has_what_was_collected_in_its_period() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = |file: &Path, from: &str| {
+        let program =
+            vinculum("loan tape export --json --holder hafenfeld-bank --currency EUR --api").arg(&demonstration().url);
+        program.arg("--from").arg(from).arg(file).run()
+    };
+    let columns = [
+        "actualPrincipalCollectedAmount",
+        "actualInterestCollectedAmount",
+        "actualOtherCollectedAmount",
+        "totalActualAmountPaid",
+        "reportingPeriodBeginningLoanBalanceAmount",
+        "otherPrincipalAdjustmentAmount",
+        "reportingPeriodActualEndBalanceAmount",
+    ];
+    let all = folder.path().join("all.csv");
+    export(&all, "2000-01-01").exits(0);
+    let [principal, interest, other, total, beginning, added, ending] = sums(&all, columns);
+    let loans = get(&demonstration().v1("loans?party=org:hafenfeld-bank&limit=200")).json();
+    let running =
+        loans["items"].as_array().unwrap().iter().filter(|item| item["loan"]["status"]["state"] != "charged_off");
+    let paid = |part: &str| -> i64 { running.clone().map(|item| item["loan"]["paid"][part].as_i64().unwrap()).sum() };
+    assert!(principal > 0 && interest > 0, "something was paid");
+    assert_eq!(
+        [principal, interest, other],
+        [paid("principal"), paid("interest"), paid("fees") + paid("late_charges")]
+    );
+    assert_eq!((total, ending), (principal + interest + other, beginning - principal + added));
+    let found = vinculum("loan tape inspect --json").arg(&all).run().json();
+    assert_eq!(found["not_adding_up"]["by_check"]["balance_roll_forward"], Value::Null, "{found}");
+
+    // A period that begins later has less of it.
+    let later = folder.path().join("later.csv");
+    let a_year_ago = Zoned::now().date().saturating_sub(1.year());
+    export(&later, &a_year_ago.to_string()).exits(0);
+    let part = sums(&later, columns);
+    assert!((1..principal).contains(&part[0]), "{} of {principal}", part[0]);
+    export(&later, "2999-01-01").fails(1, &["lies after today"]);
 }
