@@ -157,6 +157,7 @@ describe('a purchase with a loan', () => {
     await sign(buying.page);
     await buying.page.keyboard.press('Enter');
     await buying.page.locator('[data-outcome=paid_off]').waitFor();
+    for (const payment of [35_000, 765_000]) await buying.page.locator(`[data-payment="${payment}"]`).waitFor();
     await expectSound(buying.page);
 
     const free = await node.get('/v1/vehicles/{vehicle}', { path: { vehicle: car.id } });

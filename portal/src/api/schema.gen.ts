@@ -1100,6 +1100,8 @@ export interface components {
             action: components["schemas"]["Action"];
             /** @description SHA-256 of its bytes: the payment's or mandate's id. */
             digest: string;
+            /** @description What happened and the action alone doesn't say. */
+            events: components["schemas"]["Event"][];
             /**
              * Format: int64
              * @description Height of its block.

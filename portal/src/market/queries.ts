@@ -31,6 +31,21 @@ export const loan = (id: string) =>
     queryFn: async ({ signal }) => (await node.get('/v1/loans/{id}', { path: { id } }, signal)) as unknown as Loan,
   });
 
+type PaymentApplied = { on: string; applied: { fees: number; late_charges: number; interest: number; principal: number } };
+
+/** How the ledger split each payment on a loan, the latest first. */
+export const loanPayments = (id: string) =>
+  queryOptions({
+    queryKey: ['loan', id, 'payments'],
+    queryFn: async ({ signal }) => {
+      const entries = await node.everyPage('/v1/loans/{id}/entries', { path: { id } }, signal);
+      return entries.flatMap(({ id: entry, transaction, events }) => {
+        const payments = events.filter(({ kind }) => kind === 'loans.payment_applied');
+        return payments.map(({ data }) => ({ entry, transaction, ...(data as PaymentApplied) }));
+      });
+    },
+  });
+
 /** A vehicle's history as it is now: what an agreement freezes. */
 export async function historyOf(vehicle: string): Promise<Snapshot> {
   const { value } = await node.get('/v1/state', { query: { path: `history/vehicle/${vehicle}` } });

@@ -16,6 +16,7 @@ import { hasBegun, lentOf, type Loan } from '../../market/types';
 import { LoanStatus } from './LoansPage';
 import styles from './Loans.module.css';
 import { PayLoan } from './PayLoan';
+import { Payments } from './Payments';
 import { Servicing } from './Servicing';
 
 function Facts({ loan: each }: { loan: Loan }) {
@@ -134,6 +135,7 @@ function Loaded({ loan }: { loan: Loan }) {
           {identity && party === loan.loan.borrower && <PayLoan loan={loan} identity={identity} />}
           {identity?.organisation === loan.loan.holder && loan.payoff && <Servicing loan={loan} />}
           {(hasBegun(loan.loan) || loan.loan.status.state === 'pending') && <Schedule loan={loan} />}
+          <Payments loan={loan} />
         </div>
         <Facts loan={loan} />
       </div>

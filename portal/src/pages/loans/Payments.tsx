@@ -1,0 +1,49 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import table from '../../components/Table.module.css';
+import { formatDate, formatMoney } from '../../lib/format';
+import { loanPayments } from '../../market/queries';
+import type { Loan } from '../../market/types';
+import styles from './Loans.module.css';
+
+/** What each payment paid, as the ledger split it; the latest first. */
+export function Payments({ loan: { id, loan } }: { loan: Loan }) {
+  const { t } = useTranslation();
+  const { data } = useQuery(loanPayments(id));
+  if (!data || data.length === 0) return null;
+  const money = (amount: number): string => formatMoney(amount, loan.currency);
+  return (
+    <section className="card stack" aria-labelledby="payments">
+      <h2 id="payments">{t('loan.payments')}</h2>
+      <div className={table.scroll}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('loan.paidOn')}</th>
+              <th scope="col">{t('loan.amount')}</th>
+              <th scope="col">{t('loan.part.principal')}</th>
+              <th scope="col">{t('loan.part.interest')}</th>
+              <th scope="col">{t('loan.part.charges')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.map(({ entry, transaction, on, applied: { principal, interest, fees, late_charges } }) => (
+              <tr key={entry} data-payment={principal + interest + fees + late_charges}>
+                <td>
+                  <Link to="/explorer/transactions/$id" params={{ id: transaction }}>
+                    {formatDate(Date.parse(on))}
+                  </Link>
+                </td>
+                <td className={styles.number}>{money(principal + interest + fees + late_charges)}</td>
+                <td className={styles.number}>{money(principal)}</td>
+                <td className={styles.number}>{money(interest)}</td>
+                <td className={styles.number}>{money(fees + late_charges)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
