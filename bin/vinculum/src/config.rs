@@ -8,6 +8,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
 };
+use vinculum_chain::Tunables;
 use vinculum_core::{Currency, Digest, OrganisationId};
 
 /// What `vinculum node` needs.
@@ -38,6 +39,9 @@ pub struct NodeConfig {
     /// Whether webhooks may go to addresses that aren't public, this machine's too.
     #[serde(default, skip_serializing_if = "is_false")]
     pub private_webhooks: bool,
+    /// Memory for pages of the state, in MiB. A state larger than that costs a read from a file for many transactions.
+    #[serde(default = "default_state_cache", skip_serializing_if = "is_default_state_cache")]
+    pub state_cache_mib: u32,
     /// `error`, `warn`, `info` or `debug`.
     #[serde(default = "default_log")]
     pub log: String,
@@ -112,6 +116,18 @@ fn is_false(value: &bool) -> bool {
     !value
 }
 
+/// Memory for pages of the state when the file names none, in MiB.
+pub const STATE_CACHE_MIB: u32 = 256;
+const MIB: usize = 1 << 20;
+
+fn default_state_cache() -> u32 {
+    STATE_CACHE_MIB
+}
+
+fn is_default_state_cache(mib: &u32) -> bool {
+    *mib == STATE_CACHE_MIB
+}
+
 fn default_offer_days() -> u16 {
     14
 }
@@ -157,6 +173,9 @@ impl NodeConfig {
         if self.log.parse::<tracing::Level>().is_err() {
             bail!("log is {:?}; it must be error, warn, info or debug", self.log);
         }
+        if self.state_cache_mib == 0 {
+            bail!("state_cache_mib must be at least 1");
+        }
         if let Some(url) = &self.database
             && !["postgres://", "postgresql://", "sqlite:"].iter().any(|scheme| url.starts_with(scheme))
         {
@@ -171,6 +190,11 @@ impl NodeConfig {
             }
         }
         Ok(())
+    }
+
+    /// What can be tuned, with what this file says.
+    pub fn tunables(&self) -> Tunables {
+        Tunables { state_cache_bytes: self.state_cache_mib as usize * MIB, ..Tunables::default() }
     }
 
     /// Writes the file.
@@ -208,6 +232,10 @@ mod tests {
         let plain = load(FILE, &[]).unwrap();
         assert_eq!((plain.log.as_str(), plain.http), ("warn", None));
         assert_eq!(plain.genesis, Path::new("genesis.json"), "relative to the file");
+        assert_eq!((plain.state_cache_mib, plain.tunables().state_cache_bytes), (256, 256 << 20));
+        let large = load(&FILE.replace("peers = []", "peers = []\nstate_cache_mib = 2048"), &[]).unwrap();
+        assert_eq!(large.tunables().state_cache_bytes, 2048 << 20);
+        assert!(load(&FILE.replace("peers = []", "peers = []\nstate_cache_mib = 0"), &[]).is_err());
         let set = load(FILE, &[("VINCULUM_LOG", "debug"), ("VINCULUM_HTTP", "127.0.0.1:8080")]).unwrap();
         assert_eq!((set.log.as_str(), set.http), ("debug", Some("127.0.0.1:8080".parse().unwrap())));
     }

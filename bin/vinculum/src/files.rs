@@ -1,7 +1,7 @@
 //! The files of a new network: genesis, the shared VIN key, and a folder for each member.
 
 use crate::{
-    config::{DeskConfig, NodeConfig, Peer},
+    config::{DeskConfig, NodeConfig, Peer, STATE_CACHE_MIB},
     keystore,
 };
 use anyhow::{Context as _, bail};
@@ -225,6 +225,7 @@ fn member_config(network: &NewNetwork, index: usize, peers: &[Peer]) -> anyhow::
         demonstration: network.demonstration.then(|| "../demonstration.json".into()),
         // Whoever tries the demonstration receives webhooks on the same machine.
         private_webhooks: network.demonstration && network.listen.is_loopback(),
+        state_cache_mib: STATE_CACHE_MIB,
         log: "warn".into(),
         lending_key: lending.as_ref().map(|(key, _)| key.clone()),
         lending: lending.map(|(_, desks)| desks).unwrap_or_default(),

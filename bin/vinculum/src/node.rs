@@ -11,9 +11,7 @@ use std::{
     sync::Arc,
 };
 use vinculum_api::{Api, ApiConfig, Persona};
-use vinculum_chain::{
-    Member, MemberConfig, NetworkConfig, PeerAddress, PrivateKey, PublicKey, RuntimeConfig, Tunables,
-};
+use vinculum_chain::{Member, MemberConfig, NetworkConfig, PeerAddress, PrivateKey, PublicKey, RuntimeConfig};
 use vinculum_core::{Digest, SecretKey, VehicleId};
 use vinculum_index::{Index, Vault};
 use vinculum_runtime::Genesis;
@@ -101,12 +99,8 @@ pub fn run(config: NodeConfig, stop: impl Future<Output = ()> + Send + 'static) 
     std::fs::create_dir_all(folder.runtime().storage)
         .with_context(|| format!("cannot create {}", config.data.display()))?;
     let _taken = folder.take()?;
-    let member = MemberConfig {
-        genesis: genesis.clone(),
-        key: key.clone(),
-        prefix: PREFIX.into(),
-        tunables: Tunables::default(),
-    };
+    let member =
+        MemberConfig { genesis: genesis.clone(), key: key.clone(), prefix: PREFIX.into(), tunables: config.tunables() };
     let network = NetworkConfig { listen: config.listen, peers: peers(&config, &public_key(&key))? };
     vinculum_chain::run(folder.runtime(), async |context| {
         let member = vinculum_chain::launch(&context, member, network).await?;

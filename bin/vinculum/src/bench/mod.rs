@@ -24,6 +24,8 @@ pub struct Report {
     validators: usize,
     clients: usize,
     keys: u64,
+    /// Of each validator.
+    state_cache_mib: usize,
     rate: Option<u32>,
     seconds: f64,
     submitted: u64,

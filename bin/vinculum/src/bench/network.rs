@@ -53,6 +53,8 @@ async fn run(
         Workload::Purchase => purchase::prepare(&maker, chains, vehicles).await?,
         _ => load::make(&maker, options, vehicles),
     };
+    // What preloading left to the kernel to write isn't counted.
+    tokio::task::spawn_blocking(rustix::fs::sync).await?;
     let sample = &made[..made.len().min(1_024)];
     let signatures =
         sample.iter().map(|envelope| envelope.signatures.len()).sum::<usize>() as f64 / sample.len() as f64;
@@ -74,6 +76,7 @@ async fn run(
         validators: options.validators,
         clients: options.clients,
         keys: vehicles * 2,
+        state_cache_mib: state_cache_bytes(options.keys) >> 20,
         rate: options.rate,
         seconds: measured.seconds,
         submitted: measured.submitted,
@@ -180,7 +183,11 @@ async fn launch(
     let here = validators - usize::from(victim.is_some());
     // The validators share this machine's cores.
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let tunables = Tunables { threads: (cores / validators).max(1), ..Tunables::default() };
+    let tunables = Tunables {
+        threads: (cores / validators).max(1),
+        state_cache_bytes: state_cache_bytes(options.keys),
+        ..Tunables::default()
+    };
     let mut members = Vec::new();
     for (index, key) in keys.into_iter().enumerate().take(here) {
         let mut peers = peers.clone();
@@ -190,6 +197,11 @@ async fn launch(
         members.push(vinculum_chain::launch(context, member, network).await?);
     }
     Ok(Launched { members, victim })
+}
+
+/// As docs/operating.md advises: enough for the whole state.
+fn state_cache_bytes(keys: u64) -> usize {
+    (keys as usize).saturating_mul(1 << 10).max(Tunables::default().state_cache_bytes)
 }
 
 async fn assign_wmi(genesis: &Genesis, chain: &Chain, validators: usize) -> anyhow::Result<()> {

@@ -1,7 +1,7 @@
 //! A validator in a process of its own, to be killed with SIGKILL while it leads.
 
 use crate::{
-    config::{NodeConfig, Peer},
+    config::{NodeConfig, Peer, STATE_CACHE_MIB},
     keystore,
 };
 use anyhow::Context as _;
@@ -48,6 +48,7 @@ impl Victim {
             database: None,
             demonstration: None,
             private_webhooks: false,
+            state_cache_mib: STATE_CACHE_MIB,
             log: "error".into(),
             lending_key: None,
             lending: Vec::new(),
