@@ -66,6 +66,20 @@ export const account = (id: string) =>
     queryFn: ({ signal }) => node.get('/v1/accounts/{id}', { path: { id } }, signal),
   });
 
+/** The account that somebody names; null when there is none such. */
+export const knownAccount = (id: string) =>
+  queryOptions({
+    queryKey: ['account', id, 'known'],
+    queryFn: async ({ signal }) => {
+      try {
+        return await node.get('/v1/accounts/{id}', { path: { id } }, signal);
+      } catch (error) {
+        if (error instanceof ProblemError && error.problem.status === 404) return null;
+        throw error;
+      }
+    },
+  });
+
 /** Whose an account is, which never changes. */
 export const accountHolder = (id: string) =>
   queryOptions({

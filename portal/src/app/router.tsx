@@ -226,6 +226,18 @@ const mandates = createRoute({
   component: lazyRouteComponent(() => import('../pages/wallet/mandates/MandatesPage'), 'MandatesPage'),
 });
 
+const reservations = createRoute({
+  getParentRoute: () => root,
+  path: '/wallet/reservations',
+  component: lazyRouteComponent(() => import('../pages/wallet/reservations/ReservationsPage'), 'ReservationsPage'),
+});
+
+const reservation = createRoute({
+  getParentRoute: () => root,
+  path: '/reservations/$id',
+  component: lazyRouteComponent(() => import('../pages/wallet/reservations/ReservationPage'), 'ReservationPage'),
+});
+
 const paymentFiles = createRoute({
   getParentRoute: () => root,
   path: '/wallet/files',
@@ -347,6 +359,8 @@ export const router = createRouter({
     webhooks,
     wallet,
     mandates,
+    reservations,
+    reservation,
     paymentFiles,
     account,
     sales,

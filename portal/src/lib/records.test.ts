@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionJson, Finding, VehicleRecord } from '../api/types';
-import { heldFor, holdingsOf, liensOf, readingIn, readingsOf } from './records';
+import { holdOf, holdingsOf, liensOf, readingIn, readingsOf } from './records';
 
 let next = 0;
 
@@ -85,11 +85,12 @@ describe('title', () => {
   it('is held from a hold until it passes or is free again', () => {
     const hold = record('hold_title', { from: ['did:key:a'], to: ['did:key:b'] });
     const passed = record('transfer_title', { from: ['did:key:a'], to: ['did:key:b'] });
-    expect(heldFor([record('register_birth', { holder: 'did:key:a' })])).toEqual([]);
-    expect(heldFor([hold, record('record_odometer', odometer(1, 'km'))])).toEqual(['did:key:b']);
-    expect(heldFor([hold, passed])).toEqual([]);
-    expect(heldFor([hold, record('release_title', {})])).toEqual([]);
-    expect(heldFor([hold, record('release_title', {}), hold])).toEqual(['did:key:b']);
+    const held = { to: ['did:key:b'], chain: hold.transaction };
+    expect(holdOf([record('register_birth', { holder: 'did:key:a' })])).toBeNull();
+    expect(holdOf([hold, record('record_odometer', odometer(1, 'km'))])).toEqual(held);
+    expect(holdOf([hold, passed])).toBeNull();
+    expect(holdOf([hold, record('release_title', {})])).toBeNull();
+    expect(holdOf([hold, record('release_title', {}), hold])).toEqual(held);
   });
 
   it('keeps released liens visible, and believes the state where it knows one', () => {

@@ -83,11 +83,13 @@ export function holdingsOf(records: VehicleRecord[]): Holding[] {
   return holdings;
 }
 
-/** For whom a reservation of money holds the title; nobody, when none does. */
-export function heldFor(records: VehicleRecord[]): string[] {
+export type Hold = { to: string[]; chain: string };
+
+/** For whom a reservation of money holds the title, and the transaction that reserved; null when none does. */
+export function holdOf(records: VehicleRecord[]): Hold | null {
   const ends = ['hold_title', 'release_title', 'transfer_title'];
   const last = records.findLast(({ type }) => ends.includes(bareType(type)));
-  return last && bareType(last.type) === 'hold_title' ? partiesOf(last.action.to) : [];
+  return last && bareType(last.type) === 'hold_title' ? { to: partiesOf(last.action.to), chain: last.transaction } : null;
 }
 
 export function partiesOf(field: unknown): string[] {

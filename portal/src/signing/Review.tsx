@@ -17,9 +17,9 @@ import styles from './Signing.module.css';
 /** More than these are shown only when asked for. */
 const SHOWN_AT_FIRST = 4;
 
-/** The car that all actions are about, if it is one that the ledger knows. */
+/** The car that the actions are about, payments beside it aside, if it is one that the ledger knows. */
 function useCar(actions: ActionJson[]): Vehicle | undefined {
-  const [only, ...others] = new Set(actions.map((action) => action.vehicle));
+  const [only, ...others] = new Set(actions.flatMap((action) => (action.vehicle === undefined ? [] : [action.vehicle])));
   const id = typeof only === 'string' && others.length === 0 ? only : '';
   return useQuery({ ...vehicleQuery(id), enabled: id !== '', retry: false }).data;
 }

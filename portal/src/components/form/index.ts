@@ -1,3 +1,3 @@
 export { FormField } from './FormFields';
-export { LONGEST_CODE, LONGEST_TEXT, type Field, type OdometerDraft } from './fields';
+export { dayOf, LONGEST_CODE, LONGEST_TEXT, type Field, type OdometerDraft } from './fields';
 export { useForm, type Form } from './useForm';

@@ -1,6 +1,7 @@
 import credit from './credit.json';
 import desk from './desk.json';
 import docs from './docs.json';
+import escrow from './escrow.json';
 import explorer from './explorer.json';
 import form from './form.json';
 import history from './history.json';
@@ -15,4 +16,4 @@ import shell from './shell.json';
 import vehicle from './vehicle.json';
 import wallet from './wallet.json';
 
-export default { ...shell, ...vehicle, ...docs, ...history, ...ledger, ...keys, ...explorer, ...market, ...network, ...regulator, ...desk, ...form, ...scan, ...people, ...wallet, ...credit };
+export default { ...shell, ...vehicle, ...docs, ...history, ...ledger, ...keys, ...explorer, ...market, ...network, ...regulator, ...desk, ...form, ...scan, ...people, ...wallet, ...credit, ...escrow };

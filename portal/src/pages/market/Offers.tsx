@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { node } from '../../api/client';
 import type { ActionJson } from '../../api/types';
 import { Badge, DateText, Empty } from '../../components/basics';
 import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
@@ -12,19 +11,16 @@ import { partyOf } from '../../keys/access';
 import { formatMoney } from '../../lib/format';
 import { historyOf } from '../../market/queries';
 import type { Offer, Sale } from '../../market/types';
+import { chainNow, giveBackActions } from '../../payments/chains';
 import { useSigning } from '../../signing';
 import styles from './Market.module.css';
 
 const DAY_MS = 86_400_000;
 
-/** Gives back the deposit of an offer that comes to nothing, in the same transaction. */
+/** Gives back the deposit of an offer that comes to nothing, and frees what else it holds, in the same transaction. */
 export async function giveBack(offer: Offer): Promise<object[]> {
-  if (offer.deposit === undefined) return [];
-  const { value } = await node.get('/v1/state', { query: { path: `payments/chain/${offer.deposit}` } });
-  const chain = value as { status: string; legs: { from: string; to: string }[] };
-  if (chain.status !== 'pending') return [];
-  const accounts = [...new Set(chain.legs.flatMap(({ from, to }) => [from, to]))];
-  return [{ type: 'payments.void_chain', chain: offer.deposit, accounts }];
+  const deposit = offer.deposit === undefined ? null : await chainNow(offer.deposit);
+  return deposit?.status === 'pending' ? giveBackActions(deposit, 'void') : [];
 }
 
 function Conditions({ offer, currency }: { offer: Offer; currency: string }) {

@@ -1,38 +1,29 @@
-import { Button, NativeSelect, Textarea } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { vehicle as vehicleQuery } from '../../api/queries';
+import { vehicle as vehicleQuery, vehicleRecords } from '../../api/queries';
 import type { ActionJson, Vehicle } from '../../api/types';
 import { PageHead, usePageTitle, Waiting } from '../../components/basics';
 import { FormField, useForm, type Field } from '../../components/form';
 import { Icon } from '../../components/Icon';
 import { OrganisationLink } from '../../components/links';
 import { ProblemView } from '../../components/ProblemView';
-import { useAddressBook, useIdentities, useIdentity, type Identity } from '../../keys';
+import { useIdentity, type Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { NeedsKey } from '../../keys/NeedsKey';
 import { formatDistance } from '../../lib/format';
+import { holdOf } from '../../lib/records';
 import { usePropose } from '../../proposals/usePropose';
 import styles from '../../proposals/Proposals.module.css';
 import { CarReview } from '../proposals/CarReview';
+import { HeldNote } from '../vehicle/HeldNote';
+import { EscrowForm } from './EscrowForm';
+import { BUYER, BuyerField, NoteField } from './fields';
 
-const BUYER: Field = { kind: 'party', name: 'buyer' };
 const ODOMETER: Field = { kind: 'odometer', name: 'odometer', optional: true };
 const FIELDS: readonly Field[] = [BUYER, ODOMETER];
-const LONGEST_NOTE = 500;
-
-/** Whom the visitor knows: names from the address book, and the personas of a demonstration. */
-function useKnown(own: string): { value: string; label: string }[] {
-  const book = useAddressBook().map(({ party, name }) => ({ value: party.startsWith('did:') ? party : `org:${party}`, label: name }));
-  const ready = useIdentities()
-    .filter(({ kind }) => kind === 'persona')
-    .map((persona) => ({ value: partyOf(persona), label: persona.label }));
-  const all = new Map([...ready, ...book].map((entry) => [entry.value, entry]));
-  all.delete(own);
-  return [...all.values()];
-}
 
 /** What stands between the parties and the transfer, and what would clear it. */
 function Obstacles({ vehicle }: { vehicle: Vehicle }) {
@@ -61,8 +52,6 @@ function Obstacles({ vehicle }: { vehicle: Vehicle }) {
 function TransferForm({ vehicle, identity }: { vehicle: Vehicle; identity: Identity }) {
   const { t } = useTranslation();
   const proposeToSign = usePropose();
-  const party = partyOf(identity);
-  const known = useKnown(party);
   const form = useForm(FIELDS);
   const [note, setNote] = useState('');
   const { odometer } = vehicle;
@@ -84,28 +73,12 @@ function TransferForm({ vehicle, identity }: { vehicle: Vehicle; identity: Ident
   };
   return (
     <form ref={form.ref} className="card stack" onSubmit={submit} noValidate aria-label={t('transfer.form')}>
-      {known.length > 0 && (
-        <NativeSelect
-          label={t('transfer.known')}
-          value={known.some(({ value }) => value === form.drafts.buyer) ? String(form.drafts.buyer) : ''}
-          data={[{ value: '', label: t('form.choose') }, ...known]}
-          onChange={(event) => form.set('buyer', event.currentTarget.value)}
-        />
-      )}
-      <FormField form={form} field={BUYER} />
-      <p className="small muted">{t('transfer.buyerHint')}</p>
+      <BuyerField form={form} own={partyOf(identity)} />
       <FormField form={form} field={ODOMETER} />
       {odometer && (
         <p className="small muted">{t('transfer.lastReading', { reading: formatDistance(odometer.value, odometer.unit) })}</p>
       )}
-      <Textarea
-        label={`${t('form.field.note')} ${t('form.optional')}`}
-        value={note}
-        maxLength={LONGEST_NOTE}
-        autosize
-        minRows={2}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField value={note} onChange={setNote} />
       <div className="row">
         <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
           {t('transfer.propose')}
@@ -115,10 +88,31 @@ function TransferForm({ vehicle, identity }: { vehicle: Vehicle; identity: Ident
   );
 }
 
+const WAYS = ['direct', 'escrow'] as const;
+
+/** The title moves at once, or is held until the money for it is paid out. */
+function Ways({ vehicle, identity }: { vehicle: Vehicle; identity: Identity }) {
+  const { t } = useTranslation();
+  const [way, setWay] = useState<string>(WAYS[0]);
+  return (
+    <div className="stack">
+      <SegmentedControl
+        aria-label={t('transfer.way.label')}
+        value={way}
+        data={WAYS.map((value) => ({ value, label: t(`transfer.way.${value}`) }))}
+        onChange={setWay}
+      />
+      {way === 'escrow' ? <EscrowForm vehicle={vehicle} identity={identity} /> : <TransferForm vehicle={vehicle} identity={identity} />}
+    </div>
+  );
+}
+
 function Loaded({ vehicle }: { vehicle: Vehicle }) {
   const { t } = useTranslation();
   const identity = useIdentity();
+  const { data: records } = useQuery(vehicleRecords(vehicle.id));
   const isHolder = identity !== null && vehicle.holders.includes(partyOf(identity));
+  const hold = records && holdOf(records);
   return (
     <>
       <PageHead title={t('transfer.title', { car: t('vehicle.title', vehicle) })} lead={t('transfer.lead')}>
@@ -126,16 +120,18 @@ function Loaded({ vehicle }: { vehicle: Vehicle }) {
           {t('transfer.back')}
         </Link>
       </PageHead>
-      <Obstacles vehicle={vehicle} />
+      {hold ? <HeldNote hold={hold} /> : <Obstacles vehicle={vehicle} />}
       <div className={styles.columns}>
         {identity === null ? (
           <NeedsKey identity={null} />
-        ) : isHolder ? (
-          <TransferForm vehicle={vehicle} identity={identity} />
-        ) : (
+        ) : !isHolder ? (
           <p className={`${styles.notice} tone-info`} role="status" data-obstacle="holder">
             {t('transfer.notHolder', { label: identity.label })}
           </p>
+        ) : hold === null ? (
+          <Ways vehicle={vehicle} identity={identity} />
+        ) : (
+          hold === undefined && <Waiting rows={4} height={44} />
         )}
         <CarReview id={vehicle.id} since={Number.MAX_SAFE_INTEGER} />
       </div>

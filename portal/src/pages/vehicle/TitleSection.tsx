@@ -3,8 +3,9 @@ import type { Lien, Vehicle, VehicleRecord } from '../../api/types';
 import { Badge } from '../../components/basics';
 import { OrganisationLink, PartyList } from '../../components/links';
 import { formatDate } from '../../lib/format';
-import { bareType, heldFor, holdingsOf, liensOf, type Holding } from '../../lib/records';
-import { rich, term } from '../../lib/rich';
+import { bareType, holdOf, holdingsOf, liensOf, type Holding } from '../../lib/records';
+import { term } from '../../lib/rich';
+import { HeldNote } from './HeldNote';
 import styles from './TitleSection.module.css';
 
 const STEPS = [
@@ -108,15 +109,11 @@ export function TitleSection({ vehicle, records }: { vehicle: Vehicle; records: 
   const { t } = useTranslation();
   const holdings = holdingsOf(records).reverse();
   const liens = liensOf(records, vehicle.liens);
-  const next = heldFor(records);
+  const hold = holdOf(records);
   return (
     <section id="title" className="stack" aria-labelledby="title-heading">
       <h2 id="title-heading">{t('chain.heading')}</h2>
-      {next.length > 0 && (
-        <p className="tone-warn" role="note" data-held>
-          {rich(t, 'chain.heldFor', { parties: <PartyList parties={next} /> })}
-        </p>
-      )}
+      {hold && <HeldNote hold={hold} />}
       <div className={styles.columns}>
         <ol className={styles.chain} aria-label={t('chain.holders')}>
           {holdings.map((holding) => (

@@ -55,6 +55,11 @@ function Loaded({ account }: { account: Account }) {
   return (
     <>
       <PageHead title={t('wallet.accountTitle', { currency: account.currency })}>
+        {isHolder && account.reserved + account.awaited > 0 && (
+          <LinkButton to="/wallet/reservations" variant="default">
+            {t('reservation.pageTitle')}
+          </LinkButton>
+        )}
         {isHolder && (
           <LinkButton to="/wallet" variant="default">
             {t('wallet.pageTitle')}

@@ -46,6 +46,9 @@ export function WalletPage() {
             <LinkButton to="/wallet/files" variant="default">
               {t('paymentFile.pageTitle')}
             </LinkButton>
+            <LinkButton to="/wallet/reservations" variant="default">
+              {t('reservation.pageTitle')}
+            </LinkButton>
             <LinkButton to="/wallet/mandates" variant="default">
               {t('mandate.pageTitle')}
             </LinkButton>

@@ -1,0 +1,45 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Empty, PageHead, usePageTitle, Waiting } from '../../../components/basics';
+import { LinkButton } from '../../../components/LinkButton';
+import { ProblemView } from '../../../components/ProblemView';
+import { useNow } from '../../../lib/useNow';
+import { useOnTransactions } from '../../../lib/useOnTransactions';
+import { chain as chainQuery } from '../../../payments/chains';
+import { ReservationCard } from './ReservationCard';
+
+/** Whoever waits for a deadline sees it come. */
+const TICK_MS = 1_000;
+
+/** One chain of reservations, for whoever has its address: its parties, its arbiter, and after the deadline anybody. */
+export function ReservationPage() {
+  const { t } = useTranslation();
+  const { id } = useParams({ from: '/reservations/$id' });
+  const client = useQueryClient();
+  const now = useNow(TICK_MS);
+  const query = useQuery(chainQuery(id));
+  usePageTitle(t('reservation.title'));
+  useOnTransactions(() => {
+    void client.invalidateQueries({ queryKey: ['chain', id] });
+    void client.invalidateQueries({ queryKey: ['heldTitle'] });
+  });
+  return (
+    <div className="page stack">
+      <PageHead title={t('reservation.title')}>
+        <LinkButton to="/wallet/reservations" variant="default">
+          {t('reservation.pageTitle')}
+        </LinkButton>
+      </PageHead>
+      {query.data ? (
+        <ReservationCard chain={query.data} now={now} />
+      ) : query.isError ? (
+        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
+      ) : query.data === null ? (
+        <Empty icon="bank">{t('reservation.unknown')}</Empty>
+      ) : (
+        <Waiting rows={4} height={44} />
+      )}
+    </div>
+  );
+}
