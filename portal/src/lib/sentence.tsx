@@ -105,6 +105,12 @@ export function recordSentence(t: TFunction, action: ActionJson): ReactNode {
   return rich(t, t(key, { defaultValue: '' }) === '' ? 'record.unknown' : key, partsOf(t, action));
 }
 
+/** Who pays reserved money out. */
+export function releaserOf(t: TFunction, release: unknown): ReactNode {
+  const { by, arbiter } = (release ?? {}) as { by?: string; arbiter?: string };
+  return by === 'arbiter' ? <PartyList parties={partiesOf(arbiter)} /> : term(t, 'term.release', by);
+}
+
 export type Fact = { name: string; label: string; value: ReactNode };
 
 type Formatter = (t: TFunction, value: unknown, action: ActionJson) => ReactNode;
@@ -129,6 +135,17 @@ function place(value: unknown): string {
     typeof latitude === 'number' && typeof longitude === 'number' ? `${latitude / 100}°, ${longitude / 100}°` : '';
   const name = [text(region), country ? formatCountry(text(country)) : ''].filter((part) => part !== '').join(', ');
   return name !== '' && position !== '' ? `${name} (${position})` : name || position;
+}
+
+/** A lien by its name; one that is still to be placed says whose it will be. */
+function lienOf(value: unknown): ReactNode {
+  if (typeof value !== 'object' || value === null) return text(value);
+  const { by, lien } = value as { by?: unknown; lien?: unknown };
+  return (
+    <>
+      {text(lien)} (<OrganisationLink id={text(by)} />)
+    </>
+  );
 }
 
 /** Fields beyond the sentence, in reading order. `odometer` opens into three facts below. */
@@ -165,7 +182,7 @@ const FACTS: Record<string, Formatter> = {
   condition: spaced,
   cause: spaced,
   certificate: plain,
-  lien: plain,
+  lien: (_, value) => lienOf(value),
   replacement: plain,
   reason: plain,
   statement: plain,
@@ -180,6 +197,8 @@ const FACTS: Record<string, Formatter> = {
   keys: (_, value) => (value as string[]).map((did) => <KeyLink key={did} did={did} />),
   commitment: (_, value) => <code>{shorten(text(value), 12, 8)}</code>,
   expiresAt: date,
+  release: releaserOf,
+  atDeadline: inGroup('term.atDeadline'),
   place: (_, value) => place(value),
 };
 

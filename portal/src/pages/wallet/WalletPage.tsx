@@ -42,7 +42,7 @@ export function WalletPage() {
     <div className="page stack">
       <PageHead title={t('wallet.pageTitle')} lead={t('wallet.lead')}>
         {identity !== null && (
-          <>
+          <div className="row">
             <LinkButton to="/wallet/files" variant="default">
               {t('paymentFile.pageTitle')}
             </LinkButton>
@@ -52,7 +52,7 @@ export function WalletPage() {
             <LinkButton to="/wallet/mandates" variant="default">
               {t('mandate.pageTitle')}
             </LinkButton>
-          </>
+          </div>
         )}
       </PageHead>
       {identity === null ? (

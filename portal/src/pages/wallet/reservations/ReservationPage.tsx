@@ -8,6 +8,7 @@ import { useNow } from '../../../lib/useNow';
 import { useOnTransactions } from '../../../lib/useOnTransactions';
 import { chain as chainQuery } from '../../../payments/chains';
 import { ReservationCard } from './ReservationCard';
+import styles from './Reservations.module.css';
 
 /** Whoever waits for a deadline sees it come. */
 const TICK_MS = 1_000;
@@ -32,7 +33,9 @@ export function ReservationPage() {
         </LinkButton>
       </PageHead>
       {query.data ? (
-        <ReservationCard chain={query.data} now={now} />
+        <div className={styles.single}>
+          <ReservationCard chain={query.data} now={now} />
+        </div>
       ) : query.isError ? (
         <ProblemView error={query.error} onRetry={() => void query.refetch()} />
       ) : query.data === null ? (

@@ -11,8 +11,8 @@ import { NeedsKey } from '../../../keys/NeedsKey';
 import { useNow } from '../../../lib/useNow';
 import { useOnTransactions } from '../../../lib/useOnTransactions';
 import { chainsOf, type Chain } from '../../../payments/chains';
-import styles from '../mandates/Mandates.module.css';
 import { ReservationCard } from './ReservationCard';
+import styles from './Reservations.module.css';
 
 const TICK_MS = 10_000;
 
