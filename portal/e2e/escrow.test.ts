@@ -2,10 +2,12 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
-import { buildEnvelope, signerFromSeed } from '../src/api/sign';
+import { buildEnvelope, hexOf, salted, sha256, signerFromSeed } from '../src/api/sign';
 import type { Account, ActionJson } from '../src/api/types';
+import { monthlyTerms, utcDay } from '../src/market/settlement';
+import type { Loan } from '../src/market/types';
 import { expectInnocent, node, useBrowser, type Opened } from './browser';
-import { expectSound, freshCar, openAs, sign, type Persona } from './visitor';
+import { expectSound, freshCar, openAs, persona, sign, type Persona } from './visitor';
 
 useBrowser();
 
@@ -61,6 +63,43 @@ async function agree(selling: Opened, buying: Opened, buyer: Side, release: stri
   await selling.page.locator('[data-outcome=accepted]').waitFor();
   return id;
 }
+
+/** Several actions in one transaction, signed by several; gives its id. */
+async function together(signers: Persona[], actions: object[]): Promise<string> {
+  const { networkId } = await node.get('/v1/network', {});
+  const keys = await Promise.all(signers.map(({ did, secretKey }) => signerFromSeed(did, secretKey)));
+  const { status, outcome, id } = await node.submit((await buildEnvelope(networkId, actions as ActionJson[], keys)).envelope);
+  if (status !== 'accepted') throw new Error(outcome.detail);
+  return id;
+}
+
+/** A bank lends most of the price; its money, the buyer's, the title and the loan are one chain, which the buyer resolves. */
+async function withLoan(vehicle: string, seller: Side, buyer: Side, bank: Persona): Promise<object[]> {
+  const [by, lien] = [bank.organisation!, 'loan-1'];
+  const { id: account } = await accountOf(`org:${by}`);
+  const terms = monthlyTerms(PRICE - 5_000, 60_000, 12, utcDay(Date.now()));
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(terms) };
+  const disclosed = new Uint8Array(await (await node.request('/v1/loan-disclosures', init)).arrayBuffer());
+  const expiresAt = Date.now() + 2 * 86_400_000;
+  const reserve = (from: string, amount: number) =>
+    salted({
+      type: 'payments.reserve', from, to: seller.account.id, amount, currency: 'EUR', release: { by: 'arbiter', arbiter: buyer.did },
+      expiresAt, atDeadline: 'give_back',
+    } as unknown as ActionJson);
+  const [lent, own] = [await reserve(account, PRICE - 5_000), await reserve(buyer.account.id, 5_000)];
+  return [
+    lent.action,
+    own.action,
+    { type: 'vehicles.hold_title', vehicle, from: [seller.did], to: [buyer.did], lien: { by, lien } },
+    {
+      type: 'loans.originate', by, borrower: buyer.did, vehicle, lien, account, currency: 'EUR', terms, allocation: ['interest', 'principal', 'late_charges', 'fees'],
+      defaultDays: 60, disclosure: hexOf(await sha256(disclosed)), proceeds: [lent.digest], pending: true,
+    },
+  ];
+}
+
+const loanStates = async (vehicle: string): Promise<string[]> =>
+  ((await node.get('/v1/loans', { query: { vehicle } })).items as unknown as Loan[]).map(({ loan }) => loan.status.state);
 
 const goTo = async ({ page }: Opened, path: string): Promise<void> => void (await page.goto(new URL(path, page.url()).href));
 
@@ -173,19 +212,49 @@ describe('a sale against money in escrow', () => {
     }
   });
 
+  it('can hold a loan too, which begins with its lien when the buyer pays the money out', async () => {
+    const [seller, buyer, bank] = [await side(0), await side(1), await persona('lender')];
+    const { id } = await freshCar(seller.did);
+    const chain = await together([seller, buyer, bank], await withLoan(id, seller, buyer, bank));
+    const buying = await openAs(buyer.id, `/reservations/${chain}`);
+    for (const held of ['title', 'lien', 'loan']) await buying.page.locator(`[data-holds=${held}]`).waitFor();
+    await expectSound(buying.page);
+    await buying.page.getByRole('button', { name: 'Pay out and pass the title' }).click();
+    await sign(buying.page);
+    await buying.page.keyboard.press('Enter');
+    await buying.page.locator(`[data-chain="${chain}"][data-status=posted]`).waitFor();
+    const car = await node.get('/v1/vehicles/{vehicle}', { path: { vehicle: id } });
+    expect([car.holders, car.liens.map(({ lender }) => lender)]).toEqual([[buyer.did], [bank.organisation]]);
+    expect(await loanStates(id)).toEqual(['active']);
+    expect((await accountOf(seller.did)).balance).toBe(seller.account.balance + PRICE);
+    expectInnocent(buying);
+    await buying.close();
+  });
+
+  it('lets a loan that it holds lapse when the seller calls it off', async () => {
+    const [seller, buyer, bank] = [await side(0), await side(1), await persona('lender')];
+    const { id } = await freshCar(seller.did);
+    const chain = await together([seller, buyer, bank], await withLoan(id, seller, buyer, bank));
+    const selling = await openAs(seller.id, `/reservations/${chain}`);
+    await selling.page.getByRole('button', { name: 'Give back and free the title' }).click();
+    await sign(selling.page);
+    await selling.page.keyboard.press('Enter');
+    await selling.page.locator(`[data-chain="${chain}"][data-status=voided]`).waitFor();
+    expect([await holdersOf(id), await loanStates(id)]).toEqual([[seller.did], ['lapsed']]);
+    expectInnocent(selling);
+    await selling.close();
+  });
+
   it('is ended by anybody after its deadline', async () => {
     const [seller, buyer, other] = [await side(0), await side(1), await side(2)];
     const { id } = await freshCar(seller.did);
-    const { networkId } = await node.get('/v1/network', {});
-    const keys = await Promise.all([seller, buyer].map(({ did, secretKey }) => signerFromSeed(did, secretKey)));
     // Long enough to be final before it passes; the page shows the button when it has.
     const reserve = {
       type: 'payments.reserve', from: buyer.account.id, to: seller.account.id, amount: PRICE, currency: 'EUR', release: { by: 'payee' },
       expiresAt: Date.now() + 8_000, atDeadline: 'give_back',
     };
     const hold = { type: 'vehicles.hold_title', vehicle: id, from: [seller.did], to: [buyer.did] };
-    const { status, id: chain } = await node.submit((await buildEnvelope(networkId, [reserve, hold] as unknown as ActionJson[], keys)).envelope);
-    expect(status).toBe('accepted');
+    const chain = await together([seller, buyer], [reserve, hold]);
 
     const opened = await openAs(other.id, `/reservations/${chain}`);
     await opened.page.getByText('Others decide about this before the deadline.', { exact: false }).waitFor();

@@ -37,7 +37,7 @@ function Notice({ tone, icon, name, children }: { tone: Tone; icon: 'shield' | '
 /** What became of it, or would become of it now. */
 function Outcome({ proposal }: { proposal: Proposal }) {
   const { t } = useTranslation();
-  const { status, outcome, forecast } = proposal;
+  const { status, outcome, forecast, actions } = proposal;
   if (outcome && status === 'accepted') {
     return (
       <Notice tone="ok" icon="shield" name="accepted">
@@ -47,6 +47,14 @@ function Outcome({ proposal }: { proposal: Proposal }) {
         <Link to="/explorer/transactions/$id" params={{ id: proposal.id }}>
           {t('signing.seeTransaction')}
         </Link>
+        {actions.some(({ type }) => type === 'payments.reserve') && (
+          <>
+            {' · '}
+            <Link to="/reservations/$id" params={{ id: proposal.id }}>
+              {t('chain.seeReservation')}
+            </Link>
+          </>
+        )}
       </Notice>
     );
   }

@@ -29,7 +29,7 @@ export function ReservationPage() {
     <div className="page stack">
       <PageHead title={t('reservation.title')}>
         <LinkButton to="/wallet/reservations" variant="default">
-          {t('reservation.pageTitle')}
+          {t('reservation.all')}
         </LinkButton>
       </PageHead>
       {query.data ? (
