@@ -104,6 +104,7 @@ const PAGES = [
   ['inbox', '/inbox', 'h1', undefined, 'holder-0'],
   ['wallet', '/wallet', 'main form', undefined, 'holder-0'],
   ['wallet-mandates', '/wallet/mandates', 'main form', undefined, 'holder-0'],
+  ['wallet-reservations', '/wallet/reservations', 'main h2', undefined, 'holder-0'],
   ['wallet-files', '/wallet/files', 'main section.card', chooseOrders, 'holder-0'],
   ['account', `/accounts/${own.id}`, 'tbody tr', undefined, 'holder-0'],
   ['market', '/sales', 'tbody tr', undefined, 'holder-0'],

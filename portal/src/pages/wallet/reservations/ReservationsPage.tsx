@@ -1,4 +1,6 @@
+import { Button } from '@mantine/core';
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accountEntries, accounts as accountsQuery } from '../../../api/queries';
 import type { Account } from '../../../api/types';
@@ -35,7 +37,10 @@ function useChains(accounts: Account[]) {
   };
 }
 
-function List({ id, title, none, chains }: { id: string; title: string; none: string; chains: Chain[] }) {
+/** Of what is over, so much is shown until the visitor asks for the rest. */
+const SHOWN_AT_FIRST = 6;
+
+function List({ id, title, none, chains }: { id: string; title: string; none?: string; chains: Chain[] }) {
   const now = useNow(TICK_MS);
   return (
     <section className="stack" aria-labelledby={id}>
@@ -55,6 +60,25 @@ function List({ id, title, none, chains }: { id: string; title: string; none: st
   );
 }
 
+function Over({ chains }: { chains: Chain[] }) {
+  const { t } = useTranslation();
+  const [whole, setWhole] = useState(false);
+  const shown = whole ? chains : chains.slice(0, SHOWN_AT_FIRST);
+  const hidden = chains.length - shown.length;
+  return (
+    <>
+      <List id="over" title={t('reservation.over')} chains={shown} />
+      {hidden > 0 && (
+        <div className="row">
+          <Button variant="default" onClick={() => setWhole(true)}>
+            {t('reservation.more', { count: hidden })}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
 function Loaded({ accounts }: { accounts: Account[] }) {
   const { t } = useTranslation();
   const { chains, error, retry } = useChains(accounts);
@@ -64,7 +88,7 @@ function Loaded({ accounts }: { accounts: Account[] }) {
   return (
     <>
       <List id="open" title={t('reservation.open')} none={t('reservation.noneOpen')} chains={open} />
-      {over.length > 0 && <List id="over" title={t('reservation.over')} none="" chains={over} />}
+      {over.length > 0 && <Over chains={over} />}
     </>
   );
 }

@@ -48,13 +48,14 @@ export function Resolve({ chain, holders, isPast, isEarly }: Props) {
   const party = partyOf(identity);
   const mine = (['post', 'void'] as const).flatMap((how) => {
     const signers = signersOf(chain, how, party, holders);
-    return !isPast && signers.has(party) && !(how === 'post' && isEarly) ? [{ how, isAlone: signers.size === 1 }] : [];
+    return signers.has(party) ? [{ how, isAlone: signers.size === 1 }] : [];
   });
-  const offered: { how: Ending; isAlone: boolean }[] = isPast ? [{ how: 'expire', isAlone: true }] : mine;
-  if (offered.length === 0) return <p className="small muted">{t('reservation.others')}</p>;
+  const now = mine.filter(({ how }) => how === 'void' || !isEarly);
+  const offered: { how: Ending; isAlone: boolean }[] = isPast ? [{ how: 'expire', isAlone: true }] : now;
+  if (offered.length === 0) return <p className="small muted">{t(mine.length > 0 ? 'reservation.early' : 'reservation.others')}</p>;
   return (
     <>
-      {holdsTitle && mine.some(({ how }) => how === 'post') && <p className="small muted">{t('reservation.postHint')}</p>}
+      {holdsTitle && offered.some(({ how }) => how === 'post') && <p className="small muted">{t('reservation.postHint')}</p>}
       {offered.some(({ isAlone }) => !isAlone) && <p className="small muted">{t('reservation.together')}</p>}
       {failure !== null && <p role="alert">{problemSentence(t, failure)}</p>}
       <div className="row">
