@@ -11,7 +11,9 @@ import { expectSound, freshCar, openAs, persona, sign, type Persona } from './vi
 
 useBrowser();
 
-const PRICE = 25_000;
+const PRICE = 2_500;
+/** What the buyer pays of it where a bank lends the rest. */
+const OWN = 500;
 
 type Side = Persona & { account: Account };
 
@@ -48,7 +50,7 @@ async function escrowForm({ page }: Opened): Promise<Locator> {
 async function agree(selling: Opened, buying: Opened, buyer: Side, release: string): Promise<string> {
   const form = await escrowForm(selling);
   await form.getByLabel(/^Buyer/).fill(buyer.did);
-  await form.getByLabel('Price').fill('250.00');
+  await form.getByLabel('Price').fill('25.00');
   await form.getByLabel('Who pays the money out').selectOption({ label: release });
   await expect.poll(() => form.getByLabel('The buyer’s account').inputValue()).toBe(buyer.account.id);
   await form.getByRole('button', { name: 'Propose and sign' }).click();
@@ -77,7 +79,7 @@ async function together(signers: Persona[], actions: object[]): Promise<string> 
 async function withLoan(vehicle: string, seller: Side, buyer: Side, bank: Persona): Promise<object[]> {
   const [by, lien] = [bank.organisation!, 'loan-1'];
   const { id: account } = await accountOf(`org:${by}`);
-  const terms = monthlyTerms(PRICE - 5_000, 60_000, 12, utcDay(Date.now()));
+  const terms = monthlyTerms(PRICE - OWN, 60_000, 12, utcDay(Date.now()));
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(terms) };
   const disclosed = new Uint8Array(await (await node.request('/v1/loan-disclosures', init)).arrayBuffer());
   const expiresAt = Date.now() + 2 * 86_400_000;
@@ -86,7 +88,7 @@ async function withLoan(vehicle: string, seller: Side, buyer: Side, bank: Person
       type: 'payments.reserve', from, to: seller.account.id, amount, currency: 'EUR', release: { by: 'arbiter', arbiter: buyer.did },
       expiresAt, atDeadline: 'give_back',
     } as unknown as ActionJson);
-  const [lent, own] = [await reserve(account, PRICE - 5_000), await reserve(buyer.account.id, 5_000)];
+  const [lent, own] = [await reserve(account, PRICE - OWN), await reserve(buyer.account.id, OWN)];
   return [
     lent.action,
     own.action,

@@ -34,11 +34,11 @@ function usePayer(buyer: string | undefined, to: Account) {
   return { id, account, fitting, name: (next: string): void => setNamed({ buyer, id: next }) };
 }
 
-type Set = (part: Partial<EscrowDraft>) => void;
+type Change = (part: Partial<EscrowDraft>) => void;
 type Shown = (name: keyof EscrowDraft) => string | null;
 
 /** Who pays the money out, and what that means. */
-function ReleaseFields({ draft, set, shown }: { draft: EscrowDraft; set: Set; shown: Shown }) {
+function ReleaseFields({ draft, set, shown }: { draft: EscrowDraft; set: Change; shown: Shown }) {
   const { t } = useTranslation();
   const isArbiter = draft.release === 'arbiter';
   const { data } = useQuery({ ...organisations({}, undefined, 200), enabled: isArbiter });
@@ -69,7 +69,7 @@ function ReleaseFields({ draft, set, shown }: { draft: EscrowDraft; set: Set; sh
 
 function MoneyFields({ draft, set, shown, to, accounts, onAccount, fitting }: {
   draft: EscrowDraft;
-  set: Set;
+  set: Change;
   shown: Shown;
   to: Account;
   accounts: Account[];
@@ -117,7 +117,7 @@ function Fields({ vehicle, identity, accounts }: { vehicle: Vehicle; identity: I
   const problems = problemsOf(draft, to, payer.account, Date.now());
   const words = { amount: formatMoney(payer.account?.available ?? 0, to.currency), currency: payer.account?.currency ?? '', own: to.currency, bank: to.bankName };
   const shown: Shown = (name) => (tried && problems[name] ? t(problems[name], words) : null);
-  const set: Set = ({ from, ...rest }) => {
+  const set: Change = ({ from, ...rest }) => {
     if (from !== undefined) payer.name(from);
     setTyped({ ...typed, ...rest });
   };
