@@ -47,7 +47,8 @@ async function shareCode(vin: string): Promise<Buffer> {
   await page.getByRole('button', { name: 'Share' }).click();
   const code = page.getByRole('img', { name: 'QR code' });
   await code.waitFor();
-  const taken = await code.screenshot();
+  // Not while the dialog is still fading in: a code that is half there can't be read.
+  const taken = await code.screenshot({ animations: 'disabled' });
   await close();
   return taken;
 }
