@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Identifier, PageHead, usePageTitle, Waiting } from '../../components/basics';
 import { OrganisationLink, PartyName } from '../../components/links';
+import table from '../../components/Table.module.css';
 import { ProblemView } from '../../components/ProblemView';
 import { useIdentity } from '../../keys';
 import { partyOf } from '../../keys/access';
@@ -94,7 +95,7 @@ function Schedule({ loan }: { loan: Loan }) {
       </div>
       <details>
         <summary>{t('loan.scheduleTable')}</summary>
-        <table>
+        <table className={table.table}>
           <thead>
             <tr>
               <th scope="col">{t('loan.dueOn')}</th>

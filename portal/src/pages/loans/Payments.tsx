@@ -16,8 +16,8 @@ export function Payments({ loan: { id, loan } }: { loan: Loan }) {
   return (
     <section className="card stack" aria-labelledby="payments">
       <h2 id="payments">{t('loan.payments')}</h2>
-      <div className={table.scroll}>
-        <table>
+      <div className={table.scroll} tabIndex={0} role="region" aria-label={t('loan.payments')}>
+        <table className={table.table}>
           <thead>
             <tr>
               <th scope="col">{t('loan.paidOn')}</th>
@@ -30,7 +30,7 @@ export function Payments({ loan: { id, loan } }: { loan: Loan }) {
           <tbody>
             {data.map(({ entry, transaction, on, applied: { principal, interest, fees, late_charges } }) => (
               <tr key={entry} data-payment={principal + interest + fees + late_charges}>
-                <td>
+                <td className={styles.number}>
                   <Link to="/explorer/transactions/$id" params={{ id: transaction }}>
                     {formatDate(Date.parse(on))}
                   </Link>
