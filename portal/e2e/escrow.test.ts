@@ -1,13 +1,13 @@
 // Selling against money in escrow: the title is held with the buyer's money, and both change hands or neither does.
 
 import { describe, expect, it } from 'vitest';
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { buildEnvelope, hexOf, salted, sha256, signerFromSeed } from '../src/api/sign';
 import type { Account, ActionJson } from '../src/api/types';
 import { monthlyTerms, utcDay } from '../src/market/settlement';
 import type { Loan } from '../src/market/types';
 import { expectInnocent, node, useBrowser, type Opened } from './browser';
-import { expectSound, freshCar, openAs, persona, sign, type Persona } from './visitor';
+import { expectSound, freshCar, openAs, persona, proposalOf, share, sign, type Persona } from './visitor';
 
 useBrowser();
 
@@ -31,16 +31,6 @@ async function accountOf(holder: string): Promise<Account> {
 
 const holdersOf = async (id: string): Promise<string[]> => (await node.get('/v1/vehicles/{vehicle}', { path: { vehicle: id } })).holders;
 
-/** Signs in the open dialog, for those who still have to. */
-async function share(page: Page): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  await dialog.locator('button[type=submit]:focus').waitFor();
-  await page.keyboard.press('Enter');
-  await dialog.locator('[data-result=shared]').waitFor();
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/\/proposals\/[0-9a-f]{64}$/);
-}
-
 async function escrowForm({ page }: Opened): Promise<Locator> {
   await page.getByText('Against money in escrow').click();
   return page.getByRole('form', { name: 'Sale against money in escrow' });
@@ -55,7 +45,7 @@ async function agree(selling: Opened, buying: Opened, buyer: Side, release: stri
   await expect.poll(() => form.getByLabel('The buyer’s account').inputValue()).toBe(buyer.account.id);
   await form.getByRole('button', { name: 'Propose and sign' }).click();
   await share(selling.page);
-  const id = new URL(selling.page.url()).pathname.split('/').at(-1)!;
+  const id = await proposalOf(selling.page);
   await buying.page.locator(`[data-proposal="${id}"] a`).click();
   await buying.page.getByRole('heading', { name: /^Escrow for / }).waitFor();
   await expectSound(buying.page);
@@ -202,7 +192,7 @@ describe('a sale against money in escrow', () => {
     await goTo(buying, `/reservations/${chain}`);
     await buying.page.getByRole('button', { name: 'Pay out and pass the title' }).click();
     await share(buying.page);
-    await goTo(selling, new URL(buying.page.url()).pathname);
+    await goTo(selling, `/proposals/${await proposalOf(buying.page)}`);
     await selling.page.getByRole('button', { name: 'Review and sign' }).click();
     await sign(selling.page);
     await selling.page.keyboard.press('Enter');
@@ -250,10 +240,10 @@ describe('a sale against money in escrow', () => {
   it('is ended by anybody after its deadline', async () => {
     const [seller, buyer, other] = [await side(0), await side(1), await side(2)];
     const { id } = await freshCar(seller.did);
-    // Long enough to be final before it passes; the page shows the button when it has.
+    // Long enough for the page to be there before it passes; the page shows the button when it has.
     const reserve = {
       type: 'payments.reserve', from: buyer.account.id, to: seller.account.id, amount: PRICE, currency: 'EUR', release: { by: 'payee' },
-      expiresAt: Date.now() + 8_000, atDeadline: 'give_back',
+      expiresAt: Date.now() + 15_000, atDeadline: 'give_back',
     };
     const hold = { type: 'vehicles.hold_title', vehicle: id, from: [seller.did], to: [buyer.did] };
     const chain = await together([seller, buyer], [reserve, hold]);

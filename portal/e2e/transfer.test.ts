@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { expectInnocent, node, useBrowser, type Opened } from './browser';
-import { expectSound, freshCar, openAs, persona, sign } from './visitor';
+import { expectSound, freshCar, openAs, persona, proposalOf, share, sign } from './visitor';
 
 useBrowser();
 
@@ -15,23 +15,13 @@ async function holders(): Promise<{ seller: string; buyer: string; sellerDid: st
 
 const holdersOf = async (id: string): Promise<string[]> => (await node.get('/v1/vehicles/{vehicle}', { path: { vehicle: id } })).holders;
 
-/** Signs in the open dialog, for those who still have to. */
-async function share(page: Page): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  await dialog.locator('button[type=submit]:focus').waitFor();
-  await page.keyboard.press('Enter');
-  await dialog.locator('[data-result=shared]').waitFor();
-  await page.keyboard.press('Enter');
-}
-
 /** The seller names the buyer and signs; gives the proposal's address. */
 async function propose({ page }: Opened, buyerDid: string, note: string): Promise<string> {
   await page.getByLabel(/^Buyer/).fill(buyerDid);
   await page.getByLabel(/^Note/).fill(note);
   await page.getByRole('button', { name: 'Propose and sign' }).click();
   await share(page);
-  await page.waitForURL(/\/proposals\/[0-9a-f]{64}$/);
-  return new URL(page.url()).pathname;
+  return `/proposals/${await proposalOf(page)}`;
 }
 
 const signer = (page: Page, party: string, signed: boolean) => page.locator(`[data-signer="${party}"][data-signed=${signed}]`);

@@ -73,6 +73,21 @@ export async function sign(page: Page, expected: 'accepted' | 'rejected' = 'acce
   await dialog.locator(`[data-result="${expected}"]`).waitFor();
 }
 
+/** Signs in the open dialog what others have to sign too. */
+export async function share(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('button[type=submit]:focus').waitFor();
+  await page.keyboard.press('Enter');
+  await dialog.locator('[data-result=shared]').waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** The id of the proposal that a page ends at. */
+export async function proposalOf(page: Page): Promise<string> {
+  await page.waitForURL(/\/proposals\/[0-9a-f]{64}$/);
+  return new URL(page.url()).pathname.split('/').at(-1)!;
+}
+
 const DIGITS = '0123456789';
 const LETTERS = 'ABCDEFGHJKLMNPRSTUVWXYZ';
 const VALUES = '12345678123457923456789';

@@ -261,9 +261,9 @@ impl Client {
         self.every(&["loans"], &[("party", party.to_string())]).await
     }
 
-    /// Every action on a loan, newest first.
-    pub async fn every_loan_entry(&self, id: &LoanId) -> Result<Vec<LoanEntry>, ClientError> {
-        self.every(&["loans", &id.to_string(), "entries"], &[]).await
+    /// Every action of a type on a loan, newest first.
+    pub async fn every_loan_entry(&self, id: &LoanId, kind: &str) -> Result<Vec<LoanEntry>, ClientError> {
+        self.every(&["loans", &id.to_string(), "entries"], &[("kind", kind.to_owned())]).await
     }
 
     /// One loan.

@@ -102,7 +102,7 @@ struct Prepared<'a> {
 pub struct KnownKeys(Mutex<HashMap<[u8; 32], ed25519::PublicKey>>);
 
 impl KnownKeys {
-    /// Most keys that are remembered; 3 MiB. When there are more, it begins anew.
+    /// Most keys that are remembered, with about 250 bytes each. When there are more, it begins anew.
     const CAPACITY: usize = 16_384;
 
     /// The keys of these signatures, each read once; `None` when one is no point of the curve.

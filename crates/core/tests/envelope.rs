@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use rand::SeedableRng as _;
 use vinculum_core::{
-    Did, Envelope, EnvelopeError, MAX_ACTIONS, MAX_SIGNATURES, MAX_TRANSACTION_BYTES, NetworkId, Nonce, SecretKey,
-    Timestamp, signature, wire::Reader,
+    Did, Digest, Envelope, EnvelopeError, MAX_ACTIONS, MAX_SIGNATURES, MAX_TRANSACTION_BYTES, NetworkId, Nonce,
+    SecretKey, Timestamp, signature, wire::Reader,
 };
 
 fn key(n: u8) -> SecretKey {
@@ -174,4 +174,27 @@ fn a_p256_point_has_one_identity() {
     assert!(!Did::P256(bytes).is_on_curve());
     let signed = envelope(vec![Bytes::from_static(b"{}")], &[p256()]);
     assert!(!signature::verify(&Did::P256(bytes), &signed.signed_bytes(), &signed.signatures[0].bytes));
+}
+
+#[test]
+fn a_digest_has_one_spelling() {
+    let text = "00".repeat(15) + "0123456789abcdef" + &"ff".repeat(9);
+    assert_eq!(text.parse::<Digest>().unwrap().to_string(), text);
+    let with = |place: usize, letter: &str| format!("{}{letter}{}", &text[..place], &text[place + 1..]);
+    let wrong = [
+        with(40, "A"),
+        with(41, "g"),
+        with(0, " "),
+        with(63, "F"),
+        with(5, "x"),
+        text[..63].into(),
+        text[..62].into(),
+        format!("{text}0"),
+        format!("{text}00"),
+        "é".repeat(32),
+        String::new(),
+    ];
+    for text in wrong {
+        assert!(text.parse::<Digest>().is_err(), "{text:?}");
+    }
 }

@@ -38,8 +38,10 @@ export const loanPayments = (id: string) =>
   queryOptions({
     queryKey: ['loan', id, 'payments'],
     queryFn: async ({ signal }) => {
-      const entries = await node.everyPage('/v1/loans/{id}/entries', { path: { id } }, signal);
-      return entries.flatMap(({ id: entry, transaction, events }) => {
+      // By type: a loan's history has an end of day for each day.
+      const kinds = ['loans.withdraw', 'loans.apply_payment'];
+      const entries = await Promise.all(kinds.map((kind) => node.everyPage('/v1/loans/{id}/entries', { path: { id }, query: { kind } }, signal)));
+      return entries.flat().flatMap(({ id: entry, transaction, events }) => {
         const payments = events.filter(({ kind }) => kind === 'loans.payment_applied');
         return payments.map(({ data }) => ({ entry, transaction, ...(data as PaymentApplied) }));
       });

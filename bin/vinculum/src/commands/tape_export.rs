@@ -18,6 +18,8 @@ use vinculum_loan_tape::{
 };
 use vinculum_loans::{Loan, LoanStatus, PaymentApplied, PrincipalAdded, rules::day_of};
 
+/// The actions that bring what a tape counts. A loan's history has an end of day for each day too.
+const WITH_FLOWS: [&str; 3] = ["loans.apply_payment", "loans.withdraw", "loans.modify"];
 /// Loans whose actions are asked for at the same time.
 const TOGETHER: usize = 8;
 
@@ -65,7 +67,10 @@ pub fn run(
             stream::iter(cars.into_iter().map(car)).buffered(TOGETHER).try_collect().await?;
         let cars = &cars;
         let row = |item: LoanItem| async move {
-            let entries = client.every_loan_entry(&item.id).await?;
+            let mut entries = Vec::new();
+            for kind in WITH_FLOWS {
+                entries.append(&mut client.every_loan_entry(&item.id, kind).await?);
+            }
             let row = row(&item, &cars[&item.loan.vehicle], period, &entries);
             row.with_context(|| format!("loan {} does not fit the fields of a tape", item.id))
         };

@@ -107,9 +107,13 @@ async fn until_free(data: &Path) -> anyhow::Result<()> {
         return Ok(());
     }
     let deadline = Instant::now() + STOP;
+    let mut waits = false;
     while let Err(taken) = DataFolder(data).take() {
         if Instant::now() > deadline {
             return Err(taken);
+        }
+        if !std::mem::replace(&mut waits, true) {
+            eprintln!("{taken}; waiting for it to end");
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }

@@ -181,9 +181,7 @@ impl AdmitOrganisation {
         }
         self.keys.iter().try_for_each(|key| check_key("keys", key))
     }
-}
 
-impl AdmitOrganisation {
     pub(crate) fn touch(&self, touch: &mut Touch) {
         keys::ORGANISATIONS.touch(&self.organisation, touch);
         keys::COUNT.touch(keys::ADMITTED, touch);

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import table from '../../components/Table.module.css';
+import { ProblemView } from '../../components/ProblemView';
 import { formatDate, formatMoney } from '../../lib/format';
 import { loanPayments } from '../../market/queries';
 import type { Loan } from '../../market/types';
@@ -10,7 +11,8 @@ import styles from './Loans.module.css';
 /** What each payment paid, as the ledger split it; the latest first. */
 export function Payments({ loan: { id, loan } }: { loan: Loan }) {
   const { t } = useTranslation();
-  const { data } = useQuery(loanPayments(id));
+  const { data, error, refetch } = useQuery(loanPayments(id));
+  if (error) return <ProblemView error={error} onRetry={() => void refetch()} />;
   if (!data || data.length === 0) return null;
   const money = (amount: number): string => formatMoney(amount, loan.currency);
   return (

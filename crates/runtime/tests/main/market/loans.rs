@@ -1,10 +1,10 @@
 //! Loans from origination to the clean title, and what goes wrong on the way.
 
-use super::{CAR, Market, OTHER_CAR, START, Written, party};
+use super::{CAR, Done, Market, OTHER_CAR, START, Written, party};
 use serde_json::json;
 use vinculum_core::{AccountId, LoanId};
 use vinculum_loan_math::exact::Outstanding;
-use vinculum_loans::{LoanStatus, error};
+use vinculum_loans::{LoanStatus, PaymentApplied, PrincipalAdded, error};
 use vinculum_vehicles::types::LienStatus;
 
 struct Lent {
@@ -40,9 +40,9 @@ impl Lent {
     }
 
     #[track_caller]
-    fn pay(&mut self, amount: u64) {
+    fn pay(&mut self, amount: u64) -> Done {
         let actions = self.instalment(amount);
-        self.market.accept_written(&["anna"], &actions);
+        self.market.accept_written(&["anna"], &actions)
     }
 
     fn owed(&self) -> Outstanding {
@@ -62,7 +62,10 @@ impl Lent {
 fn interest_is_for_the_days_that_passed() {
     let mut lent = lent();
     lent.market.days(31);
-    lent.pay(103_280);
+    let done = lent.pay(103_280);
+    let on = "2026-02-15".parse().unwrap();
+    let applied = Outstanding { interest: 6_115, principal: 97_165, ..Outstanding::default() };
+    assert_eq!(done.events[0].data, json!(PaymentApplied { loan: lent.loan, on, applied }));
     // 12 000.00 * 6 % * 31 / 365 = 61.15
     assert_eq!(lent.owed(), Outstanding { principal: 1_200_000 - (103_280 - 6_115), ..Outstanding::default() });
     let loan = lent.market.loan(lent.loan);
@@ -408,7 +411,10 @@ fn a_modification_takes_in_all_that_is_owed() {
     lent.market.reject(&["lender", "anna"], &[past], error::TERMS_REFUSED);
     let right = modify(&mut lent, owed, "2026-04-15");
     lent.market.reject(&["lender"], std::slice::from_ref(&right), vinculum_core::codes::MISSING_SIGNATURE);
-    lent.market.accept_written(&["lender", "anna"], &[right]);
+    let done = lent.market.accept_written(&["lender", "anna"], &[right]);
+    let [added] = &done.events[..] else { panic!("{:?}", done.events) };
+    let added: PrincipalAdded = serde_json::from_value(added.data.clone()).unwrap();
+    assert_eq!((added.on.to_string().as_str(), added.amount), ("2026-04-15", owed as i64 - 1_200_000));
     let loan = lent.market.loan(lent.loan);
     assert_eq!((loan.days_past_due, loan.modifications, loan.terms.payments), (0, 1, 24));
     assert_eq!(loan.owed, Outstanding { principal: owed as i64, ..Outstanding::default() });

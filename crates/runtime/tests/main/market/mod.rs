@@ -17,11 +17,12 @@ use vinculum_core::{
     AccountId, ActionDigest, Code, Digest, Envelope, LoanId, NetworkId, Nonce, Party, Rejection, SaleId, SecretKey,
     Timestamp, TransactionId, VehicleId, sha256,
 };
-use vinculum_loans::{LOANS, Loan};
+use vinculum_loan_math::exact::Outstanding;
+use vinculum_loans::{LOANS, Loan, PaymentApplied};
 use vinculum_payments::{ACCOUNTS, BOOKS, BookKey, CHAINS, Chain};
 use vinculum_runtime::{Action, BlockExecution, BlockInfo, Genesis, Missing, Outcome, parse, touched};
 use vinculum_sales::{SALES, Sale, Snapshot};
-use vinculum_state::{Map, StateKey, Subject, history};
+use vinculum_state::{Event, Map, StateKey, Subject, history};
 use vinculum_vehicles::{VEHICLES, types::Vehicle};
 
 /// Noon of 2026-01-15.
@@ -55,6 +56,7 @@ pub fn party(name: &str) -> Party {
 pub struct Done {
     pub transaction: TransactionId,
     pub runs: u32,
+    pub events: Vec<Event>,
 }
 
 /// An action with its salt.
@@ -96,6 +98,8 @@ pub struct Market {
     height: u64,
     pub now: Timestamp,
     salts: u64,
+    /// What was paid on each loan, by what the ledger said of each payment.
+    paid: BTreeMap<LoanId, Outstanding>,
 }
 
 impl Market {
@@ -113,7 +117,8 @@ impl Market {
             "validators": [{ "organisation": "maker", "consensusKey": consensus }],
         });
         let genesis = Genesis::parse(serde_json::to_vec(&file).unwrap()).unwrap();
-        let mut market = Self { genesis, store: BTreeMap::new(), height: 0, now: START, salts: 0 };
+        let mut market =
+            Self { genesis, store: BTreeMap::new(), height: 0, now: START, salts: 0, paid: BTreeMap::new() };
         let assign = json!({ "type": "identity.assign_wmi", "organisation": "maker", "wmi": "WVW" });
         market.accept(&["maker"], [assign]);
         market.build(CAR, holder);
@@ -167,8 +172,26 @@ impl Market {
         };
         self.store.extend(block.finish().into_changes());
         match outcome {
-            Outcome::Accepted { .. } => Ok(Done { transaction: transaction.id(), runs }),
+            Outcome::Accepted { events } => {
+                self.count_payments(&events);
+                Ok(Done { transaction: transaction.id(), runs, events })
+            }
             Outcome::Rejected { action, rejection } => Err((action, rejection)),
+        }
+    }
+
+    /// What the ledger said of payments must be what it keeps of every loan.
+    fn count_payments(&mut self, events: &[Event]) {
+        for event in events.iter().filter(|event| event.kind == PaymentApplied::KIND) {
+            let PaymentApplied { loan, applied, .. } = serde_json::from_value(event.data.clone()).unwrap();
+            let paid = self.paid.entry(loan).or_default();
+            paid.fees += applied.fees;
+            paid.late_charges += applied.late_charges;
+            paid.interest += applied.interest;
+            paid.principal += applied.principal;
+        }
+        for (id, paid) in &self.paid {
+            assert_eq!(self.loan(*id).paid, *paid, "loan {id}");
         }
     }
 
