@@ -23,6 +23,7 @@ const transaction = await first('transactions?type=vehicles.record_inspection&li
 const { did } = (await api('demo/personas')).items.find(({ id }) => id === 'holder-0');
 const { id: sale } = await first('sales?limit=1');
 const loan = await first('loans?limit=1');
+const mine = await first(`vehicles?holder=${encodeURIComponent(did)}&status=active&limit=1`);
 const own = await first(`accounts?holder=${encodeURIComponent(did)}`);
 const other = (await api('accounts?limit=200')).items.find(({ id, currency }) => currency === 'EUR' && id !== own.id);
 
@@ -41,6 +42,9 @@ const apply = async (page) => {
   await page.locator('main form button[type=submit]').click();
   await page.locator('article[data-answer]').nth(2).waitFor();
 };
+
+/** The second of the two ways to sell. */
+const chooseEscrow = (page) => page.locator('main label[for$=escrow]').click();
 
 /** A file of two orders, one of them to an account elsewhere. */
 const chooseOrders = async (page) => {
@@ -99,6 +103,7 @@ const PAGES = [
   ['desks', '/desk', 'h1', undefined, 'workshop'],
   ...DESKS.map((role) => [`desk-${role}`, `/desk/${role}?vehicle=${quiet.vin}`, 'main form', undefined, role]),
   ['transfer', `/vehicles/${quiet.id}/transfer`, 'h1', undefined, 'holder-0'],
+  ['transfer-escrow', `/vehicles/${mine.id}/transfer`, 'main form', chooseEscrow, 'holder-0'],
   ['proposals', '/proposals', 'h1', undefined, 'holder-0'],
   ['governance', '/governance', 'h1', undefined, 'manufacturer'],
   ['inbox', '/inbox', 'h1', undefined, 'holder-0'],
