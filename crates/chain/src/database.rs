@@ -165,8 +165,8 @@ pub fn operations<E: Environment>(sealed: &Sealed<E>) -> Operations {
 /// Loading remembers where each key lies, so that sealing doesn't look it up again.
 pub struct Session<E: Environment> {
     staged: Staged<E>,
-    /// For each loaded key its slot among the staged reads and whether it had a value.
-    slots: HashMap<Digest, (usize, bool)>,
+    /// For each loaded key its slot among the staged reads.
+    slots: HashMap<Digest, usize>,
 }
 
 impl<E: Environment> Session<E> {
@@ -179,7 +179,7 @@ impl<E: Environment> Session<E> {
         let names: Vec<Key> = keys.iter().map(|key| sha256::Digest(key.0)).collect();
         let (values, staged) = batch.stage(&names.iter().collect::<Vec<_>>()).await.map_err(failed)?;
         let mut session = Self { staged, slots: HashMap::with_capacity(keys.len()) };
-        session.remember(0, keys, &values);
+        session.remember(0, keys);
         Ok((session, values))
     }
 
@@ -192,14 +192,12 @@ impl<E: Environment> Session<E> {
         let names: Vec<Key> = keys.iter().map(|key| sha256::Digest(key.0)).collect();
         let (range, values, staged) = self.staged.expand(&names.iter().collect::<Vec<_>>()).await.map_err(failed)?;
         let mut session = Self { staged, slots: self.slots };
-        session.remember(range.start, keys, &values);
+        session.remember(range.start, keys);
         Ok((session, values))
     }
 
-    fn remember(&mut self, start: usize, keys: &[Digest], values: &[Option<Bytes>]) {
-        for (offset, (key, value)) in keys.iter().zip(values).enumerate() {
-            self.slots.insert(*key, (start + offset, value.is_some()));
-        }
+    fn remember(&mut self, start: usize, keys: &[Digest]) {
+        self.slots.extend(keys.iter().copied().zip(start..));
     }
 
     /// Seals the state with these changes, each key at most once.
@@ -207,19 +205,13 @@ impl<E: Environment> Session<E> {
     /// # Errors
     ///
     /// As [`Self::open`].
-    pub async fn seal(
-        self,
-        changes: impl IntoIterator<Item = (Digest, Option<Bytes>)>,
-    ) -> Result<Sealed<E>, DatabaseError> {
+    pub async fn seal(self, changes: impl IntoIterator<Item = (Digest, Bytes)>) -> Result<Sealed<E>, DatabaseError> {
         let mut slots = vec![Slot::Keep; self.staged.len()];
         let mut others = Vec::new();
         for (key, value) in changes {
-            match (self.slots.get(&key), value) {
-                (Some((slot, _)), Some(value)) => slots[*slot] = Slot::Put(value),
-                (Some((slot, true)), None) => slots[*slot] = Slot::Delete,
-                // Made and removed within the block: nothing was there before, nothing is there after.
-                (Some((_, false)), None) => {}
-                (None, value) => others.push((sha256::Digest(key.0), value)),
+            match self.slots.get(&key) {
+                Some(slot) => slots[*slot] = Slot::Put(value),
+                None => others.push((sha256::Digest(key.0), Some(value))),
             }
         }
         self.staged.merkleize(slots, others).await.map_err(failed)

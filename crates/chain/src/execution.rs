@@ -59,7 +59,7 @@ pub async fn run<E: Environment>(
         };
         outcomes.push(outcome);
     }
-    let changes = execution.finish().into_changes();
+    let changes = execution.finish().changes();
     let sealed = session.seal(changes.into_iter().map(|(key, value)| (Digest(key.0), value))).await?;
     Ok((outcomes, sealed))
 }

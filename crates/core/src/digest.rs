@@ -34,6 +34,12 @@ fn decode_lower_hex(text: &[u8], bytes: &mut [u8]) -> bool {
     text.len() == bytes.len() * 2 && seen < 16
 }
 
+/// Writes the digits of `bytes` to `text`, which is twice as long.
+fn lower_hex<'a>(bytes: &[u8], text: &'a mut [u8]) -> &'a str {
+    hex::encode_to_slice(bytes, text).expect("two digits for each byte");
+    std::str::from_utf8(text).expect("digits are ASCII")
+}
+
 macro_rules! hex_bytes {
     ($(#[$doc:meta])* $name:ident, $size:literal) => {
         $(#[$doc])*
@@ -49,9 +55,7 @@ macro_rules! hex_bytes {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                let mut text = [0u8; $size * 2];
-                hex::encode_to_slice(self.0, &mut text).map_err(|_| fmt::Error)?;
-                f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
+                f.write_str(lower_hex(&self.0, &mut [0; $size * 2]))
             }
         }
 
@@ -73,7 +77,7 @@ macro_rules! hex_bytes {
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                serializer.serialize_str(lower_hex(&self.0, &mut [0; $size * 2]))
             }
         }
 

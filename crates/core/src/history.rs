@@ -5,6 +5,7 @@
 //! the chain; drop, add, double or reorder one and it no longer ends in the head that the state proves.
 
 use crate::{ActionDigest, Digest, Timestamp, TransactionId, sha256_parts};
+use serde::{Deserialize, Serialize};
 
 const DOMAIN: &[u8] = b"vinculum-history-v1";
 
@@ -19,6 +20,24 @@ pub struct Entry {
     pub height: u64,
     /// Time of the block.
     pub time: Timestamp,
+}
+
+/// How far a history has come. The default is that of a subject without entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RunningHash {
+    /// Entries so far.
+    pub count: u64,
+    /// The chain's value after them.
+    pub digest: Digest,
+}
+
+impl RunningHash {
+    /// Adds an entry.
+    pub fn extend(&mut self, entry: &Entry) {
+        self.digest = step(self.digest, self.count, entry);
+        self.count += 1;
+    }
 }
 
 /// The chain's value after `entry`, which is the subject's action number `index` (from 0).

@@ -8,7 +8,7 @@ use vinculum_identity::{Action as IdentityAction, COVERAGE, Period};
 use vinculum_runtime::{
     BlockExecution, BlockInfo, Genesis, GenesisFile, Outcome, Parsed, ValidatorEntry, parse, touched,
 };
-use vinculum_state::{Subject, history};
+use vinculum_state::history;
 use vinculum_vehicles::VEHICLES;
 
 /// A network whose founders are the fleet's organisations.
@@ -66,7 +66,7 @@ fn submit(fleet: &Fleet, network: NetworkId, block: &mut BlockExecution<'_>, ste
 
 fn assert_state(fleet: &Fleet, vehicle: &Vehicle, block: &mut BlockExecution<'_>) {
     let mut state = block.state().begin();
-    let head = history::HEADS.get(&mut state, &Subject::Vehicle(vehicle.id)).expect("loaded").expect("has a history");
+    let head = history::HEADS.get(&mut state, &vehicle.id).expect("loaded").expect("has a history");
     let last = vehicle.steps.last().expect("has steps").last_record();
     assert_eq!(head.count, last, "{}", vehicle.vin);
     assert!(vehicle.remaining(last).is_empty());

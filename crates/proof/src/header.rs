@@ -8,7 +8,7 @@ use vinculum_core::{Digest, NetworkId, Timestamp, sha256};
 /// Length of an encoded header.
 pub const HEADER_BYTES: usize = 282;
 /// The format of headers and state that this release reads.
-pub const HEADER_FORMAT: u16 = 1;
+pub const HEADER_FORMAT: u16 = 2;
 
 /// What a block commits to, in the order of its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,7 +21,7 @@ pub fn chain(network: NetworkId, height: u64, length: u64, state_root: Digest) -
     for index in 0..length {
         let parent = headers.last().map_or_else(|| sha256(b"the block before"), Header::digest);
         headers.push(Header {
-            format: 1,
+            format: vinculum_runtime::STATE_FORMAT,
             network,
             height: height + index,
             time: Timestamp(1_760_000_000_000 + 1_000 * (height + index)),

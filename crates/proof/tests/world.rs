@@ -67,7 +67,7 @@ pub struct World {
     time: Timestamp,
     state: HashMap<StateKey, Bytes>,
     /// The changes of each block.
-    blocks: Vec<BTreeMap<StateKey, Option<Bytes>>>,
+    blocks: Vec<BTreeMap<StateKey, Bytes>>,
     histories: BTreeMap<VehicleId, Vec<ReportEntry>>,
     credentials: BTreeMap<VehicleId, Document>,
     /// The last transaction.
@@ -136,13 +136,8 @@ impl World {
             }
         };
         assert!(matches!(outcome, Outcome::Accepted { .. }), "{outcome:?}");
-        let changes = block.finish().into_changes();
-        for (key, value) in &changes {
-            match value {
-                Some(value) => drop(self.state.insert(*key, value.clone())),
-                None => drop(self.state.remove(key)),
-            }
-        }
+        let changes = block.finish().changes();
+        self.state.extend(changes.clone());
         self.blocks.push(changes);
         for (position, action) in transaction.actions().iter().enumerate() {
             for subject in action.subjects() {
@@ -253,7 +248,6 @@ impl World {
 
     /// The same world after its validators broke the rules: the vehicle's history is another one.
     pub fn forge(&mut self, number: u32, change: impl FnOnce(&mut Vec<ReportEntry>)) {
-        let subject = Subject::Vehicle(vehicle(number));
         let entries = self.histories.get_mut(&vehicle(number)).expect("a history");
         change(entries);
         let mut digest = Digest::ZERO;
@@ -264,9 +258,9 @@ impl World {
             digest = step(digest, index, &link);
         }
         let head = json!({"count": entries.len(), "digest": digest, "recent": []});
-        let (key, value) = (StateKey::of(&history::path(subject)), Bytes::from(head.to_string()));
+        let (key, value) = (StateKey::of(&history::HEADS.path(&vehicle(number))), Bytes::from(head.to_string()));
         self.state.insert(key, value.clone());
-        self.blocks.push(BTreeMap::from([(key, Some(value))]));
+        self.blocks.push(BTreeMap::from([(key, value)]));
     }
 
     pub fn draft(&self, number: u32) -> Draft {
@@ -284,8 +278,7 @@ impl World {
     /// Writes all blocks to a database.
     pub async fn store(&self, mut ledger: Ledger) -> Ledger {
         for block in &self.blocks {
-            ledger =
-                ledger.write_keys(block.iter().map(|(key, value)| (key.0, value.clone().map(|v| v.to_vec())))).await;
+            ledger = ledger.write_keys(block.iter().map(|(key, value)| (key.0, Some(value.to_vec())))).await;
         }
         ledger
     }

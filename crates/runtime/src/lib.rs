@@ -22,4 +22,4 @@ pub use outcome::{MAX_DETAIL, Outcome};
 pub use transaction::{Parsed, check_validity, parse};
 
 /// Version of the state machine's rules and of the formats of its values. A block says by which it was made.
-pub const STATE_FORMAT: u16 = 1;
+pub const STATE_FORMAT: u16 = 2;

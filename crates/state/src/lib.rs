@@ -22,7 +22,7 @@ mod map;
 mod module;
 
 pub use actions::action_type;
-pub use block::{BlockState, Overlay};
+pub use block::{BlockState, Overlay, StateValue};
 pub use context::{Context, Event};
 pub use history::Subject;
 pub use map::{Map, Path, StateKey};

@@ -1,8 +1,11 @@
 //! Typed maps and the paths under which their values are kept.
 
-use crate::{Abort, Overlay, Touch};
-use serde::{Serialize, de::DeserializeOwned};
-use std::{fmt::Display, marker::PhantomData, sync::Arc};
+use crate::{Abort, Overlay, StateValue, Touch};
+use std::{
+    fmt::{Display, Write as _},
+    marker::PhantomData,
+    sync::Arc,
+};
 use vinculum_core::sha256;
 
 /// A readable path of one value, such as `identity/organisation/nordic-motors`.
@@ -26,7 +29,7 @@ pub struct Map<K, V> {
     types: PhantomData<fn(&K) -> V>,
 }
 
-impl<K: Display, V: Serialize + DeserializeOwned> Map<K, V> {
+impl<K: Display, V> Map<K, V> {
     /// The map whose values lie under `prefix`, which has the form `module/noun`.
     pub const fn new(prefix: &'static str) -> Self {
         Self { prefix, types: PhantomData }
@@ -34,46 +37,42 @@ impl<K: Display, V: Serialize + DeserializeOwned> Map<K, V> {
 
     /// Where the value of `key` lies.
     pub fn path(&self, key: &K) -> Path {
-        format!("{}/{key}", self.prefix)
+        // Room for two digests: a path is made for every read and every write.
+        let mut path = String::with_capacity(160);
+        write!(path, "{}/{key}", self.prefix).expect("keys can be displayed");
+        path
+    }
+
+    fn key(&self, key: &K) -> StateKey {
+        StateKey::of(&self.path(key))
     }
 
     /// Announces that the value of `key` will be read.
     pub fn touch(&self, key: &K, touch: &mut Touch) {
         touch.add(&self.path(key));
     }
+}
 
+impl<K: Display, V: StateValue> Map<K, V> {
     /// The value of `key`.
     pub fn get(&self, state: &mut Overlay<'_>, key: &K) -> Result<Option<V>, Abort> {
-        let bytes = state.get(StateKey::of(&self.path(key)))?;
-        Ok(bytes.map(|bytes| decode(&bytes)))
+        Ok(self.get_shared(state, key)?.map(|value| V::clone(&value)))
     }
 
-    /// The value of `key`, shared with whoever reads it in the same block: for values that many transactions read and
-    /// few change.
-    pub fn get_shared(&self, state: &mut Overlay<'_>, key: &K) -> Result<Option<Arc<V>>, Abort>
-    where
-        V: Send + Sync + 'static,
-    {
-        state.get_shared(StateKey::of(&self.path(key)), decode)
+    /// The value of `key`, shared with whoever else reads it: for values that are read only.
+    pub fn get_shared(&self, state: &mut Overlay<'_>, key: &K) -> Result<Option<Arc<V>>, Abort> {
+        state.get(self.key(key))
     }
 
     /// Whether `key` has a value.
     pub fn contains(&self, state: &mut Overlay<'_>, key: &K) -> Result<bool, Abort> {
-        Ok(state.get(StateKey::of(&self.path(key)))?.is_some())
+        state.contains(self.key(key))
     }
 
     /// Sets the value of `key`.
     pub fn put(&self, state: &mut Overlay<'_>, key: &K, value: &V) {
-        let bytes = serde_json::to_vec(value).expect("state values are plain data");
-        state.put(StateKey::of(&self.path(key)), Some(bytes.into()));
+        state.put(self.key(key), value.clone());
     }
-}
-
-/// Values in the state were written by this state machine; a value that cannot be read means that the stored
-/// state is not this program's, and going on would fork the network.
-fn decode<V: DeserializeOwned>(bytes: &[u8]) -> V {
-    serde_json::from_slice(bytes)
-        .unwrap_or_else(|error| panic!("the state holds a value of another format ({error}); replay the archive"))
 }
 
 #[cfg(test)]

@@ -21,7 +21,8 @@ impl From<Rejection> for Abort {
 /// The keys that a transaction's actions announce they will read, so that a block can load them in one batch.
 #[derive(Debug, Default)]
 pub struct Touch {
-    transaction: TransactionId,
+    /// The transaction.
+    pub transaction: TransactionId,
     /// Its action that announces keys now.
     pub action: ActionDigest,
     keys: Vec<StateKey>,
@@ -31,11 +32,6 @@ impl Touch {
     /// Nothing announced yet for this transaction.
     pub fn new(transaction: TransactionId) -> Self {
         Self { transaction, ..Self::default() }
-    }
-
-    /// The transaction.
-    pub fn transaction(&self) -> TransactionId {
-        self.transaction
     }
 
     /// Announces one path.

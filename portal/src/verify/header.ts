@@ -4,7 +4,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { Reader } from "./reader";
 
 /** The format of headers and state that this release reads. */
-export const HEADER_FORMAT = 1;
+export const HEADER_FORMAT = 2;
 
 export interface Header {
   format: number;

@@ -85,7 +85,7 @@ pub async fn submit_all(chains: &[Chain], what: &'static str, jobs: Vec<(u64, En
 }
 
 /// Makes and signs every transaction of the run, on all cores.
-pub fn make(maker: &Maker<'_>, options: &Bench, vehicles: u64) -> Vec<Envelope> {
+pub fn make(options: &Bench, vehicles: u64, transaction: impl Fn(u64) -> Envelope + Sync) -> Vec<Envelope> {
     let rate = options.rate.map_or(HEADROOM, u64::from);
     let mut count = rate * options.seconds;
     if options.workload == Workload::Transfer {
@@ -97,13 +97,13 @@ pub fn make(maker: &Maker<'_>, options: &Bench, vehicles: u64) -> Vec<Envelope> 
     let share = count.div_ceil(cores);
     let parts: Vec<Vec<Envelope>> = std::thread::scope(|scope| {
         let make = |part: u64| {
-            let bar = &bar;
+            let (bar, transaction) = (&bar, &transaction);
             scope.spawn(move || {
                 let numbers = part * share..count.min((part + 1) * share);
                 numbers
                     .map(|n| {
                         bar.inc(1);
-                        maker.transaction(options.workload, n, vehicles)
+                        transaction(n)
                     })
                     .collect()
             })

@@ -47,11 +47,17 @@ async fn run(
     let hour = 3_600_000;
     let maker =
         workload::Maker { network: genesis.network_id(), valid_until: now.plus(hour), occurred_at: now, clients };
-    let vehicles = (options.keys / 2).max(1);
-    load::preload(&maker, chains, options.workload, vehicles).await?;
+    // An account is one value in the state; a vehicle is two, its record and the head of its history.
+    let keys_each = if options.workload.is_payment() { 1 } else { 2 };
+    let count = (options.keys / keys_each).max(1);
+    load::preload(&maker, chains, options.workload, count).await?;
     let made = match options.workload {
-        Workload::Purchase => purchase::prepare(&maker, chains, vehicles).await?,
-        _ => load::make(&maker, options, vehicles),
+        Workload::Odometer => load::make(options, count, |number| maker.odometer(number, count)),
+        Workload::Transfer => load::make(options, count, |number| maker.transfer(number, count)),
+        Workload::Mixed => load::make(options, count, |number| maker.mixed(number, count)),
+        Workload::Payment => load::make(options, count, |number| maker.payment(number, count, false)),
+        Workload::PaymentHot => load::make(options, count, |number| maker.payment(number, count, true)),
+        Workload::Purchase => purchase::prepare(&maker, chains, count).await?,
     };
     let sample = &made[..made.len().min(1_024)];
     let signatures =
@@ -73,7 +79,7 @@ async fn run(
         workload: name(options.workload),
         validators: options.validators,
         clients: options.clients,
-        keys: vehicles * 2,
+        keys: count * keys_each,
         state_cache_mib: state_cache_bytes(options.keys) >> 20,
         rate: options.rate,
         seconds: measured.seconds,

@@ -1,6 +1,5 @@
 //! What the bench submits: vehicles to preload and transactions to measure, all made and signed beforehand.
 
-use crate::cli::Workload;
 use bytes::Bytes;
 use vinculum_core::{
     Amount, Did, Envelope, MAX_ACTIONS, NetworkId, Nonce, OrganisationId, Party, Salt, SecretKey, Timestamp, VehicleId,
@@ -136,7 +135,7 @@ impl Maker<'_> {
     }
 
     /// A payment from one account to another, or to the first one.
-    fn payment(&self, number: u64, accounts: u64, hot: bool) -> Envelope {
+    pub fn payment(&self, number: u64, accounts: u64, hot: bool) -> Envelope {
         let from = number % accounts;
         // A step that shares no factor with most counts spreads the payees.
         let spread = (number.wrapping_mul(7_919) + 1) % accounts;
@@ -160,19 +159,15 @@ impl Maker<'_> {
         self.sign("payment", number, vec![action], &[&self.owner(from).key])
     }
 
-    /// Transaction `number` of a workload over `vehicles` vehicles, or accounts.
-    pub fn transaction(&self, workload: Workload, number: u64, vehicles: u64) -> Envelope {
-        let kind = match workload {
-            Workload::Odometer => 0,
-            Workload::Transfer => 19,
-            Workload::Mixed => number % 20,
-            Workload::Payment | Workload::PaymentHot => {
-                return self.payment(number, vehicles, workload == Workload::PaymentHot);
-            }
-            Workload::Purchase => unreachable!("purchases are prepared, see `purchase`"),
-        };
-        match kind {
-            0..14 => self.record(number, vehicles, "record_odometer", ""),
+    /// An odometer reading.
+    pub fn odometer(&self, number: u64, vehicles: u64) -> Envelope {
+        self.record(number, vehicles, "record_odometer", "")
+    }
+
+    /// Of twenty transactions, 14 odometer readings, 3 services, 2 inspections and a transfer.
+    pub fn mixed(&self, number: u64, vehicles: u64) -> Envelope {
+        match number % 20 {
+            0..14 => self.odometer(number, vehicles),
             14..17 => self.record(
                 number,
                 vehicles,
@@ -198,7 +193,7 @@ impl Maker<'_> {
     }
 
     /// A vehicle goes from its client's first owner to the second, next time back.
-    fn transfer(&self, number: u64, vehicles: u64) -> Envelope {
+    pub fn transfer(&self, number: u64, vehicles: u64) -> Envelope {
         let subject = number % vehicles;
         let owners = &self.clients[subject as usize % self.clients.len()].owners;
         let (from, to) = if (number / vehicles).is_multiple_of(2) { (0, 1) } else { (1, 0) };

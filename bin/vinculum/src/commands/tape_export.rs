@@ -11,7 +11,7 @@ use std::{
 };
 use vinculum_client::{Client, LoanEntry, LoanItem, Vehicle};
 use vinculum_core::{Currency, OrganisationId, Party, VehicleId};
-use vinculum_loan_math::exact::{Frequency, Outstanding};
+use vinculum_loan_math::exact::{Due, Frequency, Outstanding, schedule};
 use vinculum_loan_tape::{
     AutoLoan, Decimal, Month, Text,
     code::{InterestCalculationType, InterestRateType, PaymentType, ZeroBalanceReason},
@@ -120,11 +120,10 @@ fn row(item: &LoanItem, car: &Vehicle, period: Period, entries: &[LoanEntry]) ->
             let next = instalments.iter().find(|due| due.date > period.to);
             row.next_reporting_period_payment_amount_due = next.map(|due| Decimal::from_minor_units(due.amount));
         }
-        LoanStatus::ChargedOff { on, amount, recovered } => {
+        LoanStatus::ChargedOff { on, .. } => {
             row.zero_balance_effective_date = Some(Month::of(on));
             row.zero_balance_code = vec![ZeroBalanceReason::ChargedOff];
-            row.chargedoff_principal_amount = Some(Decimal::from_minor_units(amount.min(loan.principal)));
-            row.recovered_amount = Some(Decimal::from_minor_units(recovered));
+            row.reporting_period_actual_end_balance_amount = Some(Decimal::from_minor_units(0));
         }
         LoanStatus::PaidOff { on } | LoanStatus::Withdrawn { on } => {
             row.zero_balance_effective_date = Some(Month::of(on));
@@ -133,12 +132,27 @@ fn row(item: &LoanItem, car: &Vehicle, period: Period, entries: &[LoanEntry]) ->
         }
         LoanStatus::Pending { .. } | LoanStatus::Lapsed { .. } => anyhow::bail!("it has not begun"),
     }
-    flows(&mut row, loan, &Flows::of(period, entries)?);
-    let due: i64 = instalments.iter().filter(|due| period.has(due.date)).map(|due| due.amount).sum();
-    if due > 0 && loan.status == LoanStatus::Active {
-        row.reporting_period_scheduled_payment_amount = Some(Decimal::from_minor_units(due));
+    flows(&mut row, loan, period, &Flows::of(period, entries)?);
+    if loan.status == LoanStatus::Active {
+        scheduled(&mut row, loan, period, &instalments)?;
     }
     Ok(row)
+}
+
+/// What falls due in the period. What of it is interest is said where no instalment was put off: the schedule has it.
+fn scheduled(row: &mut AutoLoan, loan: &Loan, period: Period, instalments: &[Due]) -> anyhow::Result<()> {
+    let due: i64 = instalments.iter().filter(|due| period.has(due.date)).map(|due| due.amount).sum();
+    if due == 0 {
+        return Ok(());
+    }
+    row.reporting_period_scheduled_payment_amount = Some(Decimal::from_minor_units(due));
+    if loan.deferments.is_empty() {
+        let rows = schedule(&loan.terms)?.rows;
+        let rows = || rows.iter().filter(|row| period.has(row.due_date));
+        row.scheduled_interest_amount = Some(Decimal::from_minor_units(rows().map(|row| row.interest_paid).sum()));
+        row.scheduled_principal_amount = Some(Decimal::from_minor_units(rows().map(|row| row.principal_paid).sum()));
+    }
+    Ok(())
 }
 
 /// What was agreed, and does not change with the months.
@@ -167,6 +181,8 @@ fn agreed(row: &mut AutoLoan, loan: &Loan, maturity: Date) -> anyhow::Result<()>
 #[derive(Default)]
 struct Flows {
     collected: Outstanding,
+    /// What came in since the charge-off, whenever.
+    recovered: Outstanding,
     added_to_principal: i64,
     modified: bool,
 }
@@ -177,12 +193,11 @@ impl Flows {
         for event in entries.iter().flat_map(|entry| &entry.events) {
             match &*event.kind {
                 PaymentApplied::KIND => {
-                    let PaymentApplied { on, applied, .. } = serde_json::from_value(event.data.clone())?;
-                    if period.has(on) {
-                        flows.collected.fees += applied.fees;
-                        flows.collected.late_charges += applied.late_charges;
-                        flows.collected.interest += applied.interest;
-                        flows.collected.principal += applied.principal;
+                    let PaymentApplied { on, applied, recovery, .. } = serde_json::from_value(event.data.clone())?;
+                    if recovery {
+                        add(&mut flows.recovered, &applied);
+                    } else if period.has(on) {
+                        add(&mut flows.collected, &applied);
                     }
                 }
                 PrincipalAdded::KIND => {
@@ -199,20 +214,35 @@ impl Flows {
     }
 }
 
-/// What was collected in the period. Of a charged-off loan all of it may be recoveries, which have a field of their own.
-fn flows(row: &mut AutoLoan, loan: &Loan, flows: &Flows) {
-    if matches!(loan.status, LoanStatus::ChargedOff { .. }) {
-        return;
-    }
+fn add(sum: &mut Outstanding, applied: &Outstanding) {
+    sum.fees += applied.fees;
+    sum.late_charges += applied.late_charges;
+    sum.interest += applied.interest;
+    sum.principal += applied.principal;
+}
+
+fn total(Outstanding { fees, late_charges, interest, principal }: Outstanding) -> i64 {
+    fees + late_charges + interest + principal
+}
+
+/// What was collected in the period; what came in after a charge-off has a field of its own.
+fn flows(row: &mut AutoLoan, loan: &Loan, period: Period, flows: &Flows) {
     let Outstanding { fees, late_charges, interest, principal } = flows.collected;
     let amount = Decimal::from_minor_units;
-    row.total_actual_amount_paid = Some(amount(fees + late_charges + interest + principal));
+    row.total_actual_amount_paid = Some(amount(total(flows.collected)));
     row.actual_interest_collected_amount = Some(amount(interest));
     row.actual_principal_collected_amount = Some(amount(principal));
     row.actual_other_collected_amount = Some(amount(fees + late_charges));
     row.other_principal_adjustment_amount = Some(amount(flows.added_to_principal));
     row.reporting_period_modification_indicator = Some(flows.modified);
+    let mut charged_off = 0;
+    if let LoanStatus::ChargedOff { on, .. } = loan.status {
+        let then = loan.owed.principal + flows.recovered.principal;
+        row.chargedoff_principal_amount = Some(amount(then));
+        row.recovered_amount = Some(amount(total(flows.recovered)));
+        charged_off = if period.has(on) { then } else { 0 };
+    }
     row.reporting_period_beginning_loan_balance_amount = row
         .reporting_period_actual_end_balance_amount
-        .map(|end| end + amount(principal) - amount(flows.added_to_principal));
+        .map(|end| end + amount(charged_off + principal) - amount(flows.added_to_principal));
 }

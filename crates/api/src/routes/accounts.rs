@@ -216,7 +216,7 @@ pub(super) fn unknown(id: &AccountId) -> Problem {
 }
 
 /// Reads values of one map from the ledger's state.
-pub async fn load<K: Display, V: serde::Serialize + DeserializeOwned>(
+pub async fn load<K: Display, V: DeserializeOwned>(
     api: &Api,
     map: &Map<K, V>,
     keys: &[K],

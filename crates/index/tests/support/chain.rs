@@ -141,12 +141,7 @@ impl Chain {
             };
             transactions.push((transaction, outcome));
         }
-        for (key, value) in execution.finish().into_changes() {
-            match value {
-                Some(value) => self.state.insert(key, value),
-                None => self.state.remove(&key),
-            };
-        }
+        self.state.extend(execution.finish().changes());
         self.push(height, transactions);
         height
     }

@@ -14,7 +14,7 @@ use vinculum_core::{
 use vinculum_identity::api as identity;
 use vinculum_loan_math::exact::{AllocationOrder, LateFeeRule, Terms};
 use vinculum_payments::api as payments;
-use vinculum_state::{Abort, Context, Module, Subject, Touch, history};
+use vinculum_state::{Abort, Context, Module, Subject, Touch};
 use vinculum_vehicles::api as vehicles;
 
 /// Most loans whose day one action ends.
@@ -253,7 +253,6 @@ impl Module for Action {
     fn touch(&self, touch: &mut Touch) {
         for loan in self.loans() {
             keys::LOANS.touch(&loan, touch);
-            history::touch(Subject::Loan(loan), touch);
         }
         self.organisations().into_iter().for_each(|id| identity::touch_organisation(id, touch));
         let decision = touch.action;
@@ -280,24 +279,21 @@ impl Module for Action {
     }
 
     fn apply(&self, context: &mut Context<'_, '_>) -> Result<(), Abort> {
-        let author = match self {
-            Self::RecordDecision(action) => handle::record_decision(action, context)?,
-            Self::Originate(action) => handle::originate(action, context)?,
-            Self::ApplyPayment(action) => handle::apply_payment(action, context)?,
-            Self::RunEndOfDay(action) => handle::run_end_of_day(action, context)?,
-            Self::Defer(action) => handle::defer(action, context)?,
-            Self::Modify(action) => handle::modify(action, context)?,
-            Self::ChargeOff(action) => handle::charge_off(action, context)?,
-            Self::OrderRepossession(action) => handle::order_repossession(action, context)?,
-            Self::Assign(action) => handle::assign(action, context)?,
-            Self::Withdraw(action) => handle::withdraw(action, context)?,
-            Self::Begin(action) => handle::begin(action, context)?,
-            Self::Lapse(action) => handle::lapse(action, context)?,
-        };
-        for subject in self.subjects() {
-            history::append(context, subject, history::Label(author, self.number()))?;
-        }
-        Ok(())
+        match self {
+            Self::RecordDecision(action) => handle::record_decision(action, context),
+            Self::Originate(action) => handle::originate(action, context),
+            Self::ApplyPayment(action) => handle::apply_payment(action, context),
+            Self::RunEndOfDay(action) => handle::run_end_of_day(action, context),
+            Self::Defer(action) => handle::defer(action, context),
+            Self::Modify(action) => handle::modify(action, context),
+            Self::ChargeOff(action) => handle::charge_off(action, context),
+            Self::OrderRepossession(action) => handle::order_repossession(action, context),
+            Self::Assign(action) => handle::assign(action, context),
+            Self::Withdraw(action) => handle::withdraw(action, context),
+            Self::Begin(action) => handle::begin(action, context),
+            Self::Lapse(action) => handle::lapse(action, context),
+        }?;
+        self.loans().iter().try_for_each(|loan| handle::extend_history(context, loan))
     }
 
     fn conclude(&self, context: &mut Context<'_, '_>) -> Result<(), Abort> {

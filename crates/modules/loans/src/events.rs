@@ -15,6 +15,9 @@ pub struct PaymentApplied {
     pub on: Date,
     /// What it paid. A withdrawal gives back fees and late charges that were paid before: they are negative then.
     pub applied: Outstanding,
+    /// Whether the loan had been charged off: then it is a recovery.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub recovery: bool,
 }
 
 impl PaymentApplied {

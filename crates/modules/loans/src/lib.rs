@@ -1,10 +1,9 @@
 //! Car loans: from the lender's decision to the clean title.
 //!
 //! **State**
-//! - `loans/loan/<id>` → [`Loan`]: terms, what is owed, what was paid, how late it is
+//! - `loans/loan/<id>` → [`Loan`]: terms, what is owed, what was paid, how late it is, and the running hash of every action on it
 //! - `loans/decision/<action digest>` → [`Decision`]: a lender's decision on an application, by commitments
 //! - `loans/secured/<vehicle>/<lien>` → the loan that a lien secures
-//! - `history/loan/<id>`: the head of a loan's history
 //!
 //! **Actions** ([`Action`]), and who signs them:
 //! - `record_decision`: the lender.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use vinculum_core::{
     AccountId, ActionDigest, Currency, Digest, LoanId, OrganisationId, Party, Timestamp, TransactionId, VehicleId,
+    history::RunningHash,
 };
 use vinculum_loan_math::exact::{AllocationOrder, DelinquencyBucket, LateFeeRule, Outstanding, Terms};
 use vinculum_payments::Security;
@@ -76,6 +77,8 @@ pub struct Loan {
     /// The jurisdiction whose rules its terms were held against when it began.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub jurisdiction: Option<String>,
+    /// Every action on it.
+    pub history: RunningHash,
 }
 
 /// Whether a number of days is left out of the form.
@@ -181,6 +184,7 @@ impl Originate {
             originated_at: at,
             cooling_off_days: self.cooling_off_days,
             jurisdiction: self.law.as_ref().map(|law| law.jurisdiction.clone()),
+            history: RunningHash::default(),
         }
     }
 }

@@ -9,7 +9,7 @@ use vinculum_core::{
     sha256_parts,
 };
 use vinculum_identity::api;
-use vinculum_state::{Abort, Context, Module, Subject, Touch, history};
+use vinculum_state::{Abort, Context, Module, Subject, Touch};
 
 /// Longest reference, in characters: that of an end-to-end identification by ISO 20022 (`Max35Text`).
 pub const MAX_REFERENCE: usize = 35;
@@ -343,10 +343,9 @@ impl Module for Action {
     fn touch(&self, touch: &mut Touch) {
         for account in self.accounts() {
             keys::ACCOUNTS.touch(&account, touch);
-            history::touch(Subject::Account(account), touch);
         }
         self.organisations().into_iter().for_each(|id| api::touch_organisation(id, touch));
-        let (transaction, id) = (touch.transaction(), touch.action);
+        let (transaction, id) = (touch.transaction, touch.action);
         match self {
             Self::PostChain(PostChain { chain, .. })
             | Self::VoidChain(VoidChain { chain, .. })
@@ -380,29 +379,26 @@ impl Module for Action {
     }
 
     fn apply(&self, context: &mut Context<'_, '_>) -> Result<(), Abort> {
-        let author = match self {
-            Self::OpenAccount(action) => handle::open(action, context)?,
-            Self::FreezeAccount(action) => handle::freeze(action, context)?,
-            Self::UnfreezeAccount(action) => handle::unfreeze(action, context)?,
-            Self::CloseAccount(action) => handle::close(action, context)?,
-            Self::SetCreditLimit(action) => handle::set_credit_limit(action, context)?,
-            Self::Issue(action) => handle::issue(action, context)?,
-            Self::Redeem(action) => handle::redeem(action, context)?,
-            Self::Transfer(action) => handle::transfer(action, context)?,
-            Self::Refund(action) => handle::refund(action, context)?,
-            Self::Reserve(action) => handle::reserve(action, context)?,
-            Self::PostChain(action) => handle::post(action, context)?,
-            Self::VoidChain(action) => handle::void(action, context)?,
-            Self::ExpireChain(action) => handle::expire(action, context)?,
-            Self::GrantMandate(action) => handle::grant(action, context)?,
-            Self::RevokeMandate(action) => handle::revoke(action, context)?,
-            Self::Collect(action) => handle::collect(action, context)?,
-            Self::Charge(action) => handle::charge(action, context)?,
-        };
-        for subject in self.subjects() {
-            history::append(context, subject, history::Label(author, self.number()))?;
-        }
-        Ok(())
+        match self {
+            Self::OpenAccount(action) => handle::open(action, context),
+            Self::FreezeAccount(action) => handle::freeze(action, context),
+            Self::UnfreezeAccount(action) => handle::unfreeze(action, context),
+            Self::CloseAccount(action) => handle::close(action, context),
+            Self::SetCreditLimit(action) => handle::set_credit_limit(action, context),
+            Self::Issue(action) => handle::issue(action, context),
+            Self::Redeem(action) => handle::redeem(action, context),
+            Self::Transfer(action) => handle::transfer(action, context),
+            Self::Refund(action) => handle::refund(action, context),
+            Self::Reserve(action) => handle::reserve(action, context),
+            Self::PostChain(action) => handle::post(action, context),
+            Self::VoidChain(action) => handle::void(action, context),
+            Self::ExpireChain(action) => handle::expire(action, context),
+            Self::GrantMandate(action) => handle::grant(action, context),
+            Self::RevokeMandate(action) => handle::revoke(action, context),
+            Self::Collect(action) => handle::collect(action, context),
+            Self::Charge(action) => handle::charge(action, context),
+        }?;
+        self.accounts().iter().try_for_each(|account| handle::extend_history(context, account))
     }
 
     fn conclude(&self, context: &mut Context<'_, '_>) -> Result<(), Abort> {

@@ -1,7 +1,8 @@
 //! Money: deposit tokens that banks issue against money they hold, and everything that moves them.
 //!
 //! **State**
-//! - `payments/account/<id>` → [`Account`]: bank, holder, currency, totals, credit limit, status
+//! - `payments/account/<id>` → [`Account`]: bank, holder, currency, totals, credit limit, status, and the running hash of every
+//!   action on it
 //! - `payments/book/<bank>/<currency>` → [`Totals`]: the bank's own side of its customers' tokens: debited when it
 //!   issues, credited when it redeems
 //! - `payments/payment/<action digest>` → [`Payment`]: what a refund points at, and what debt it paid
@@ -10,7 +11,6 @@
 //! - `payments/chain/<transaction id>` → [`Chain`]: the reservations of one transaction, which resolve together
 //! - `payments/mandate/<action digest>` → [`Mandate`]
 //! - `payments/code/<digest of the code>` → [`UsedCode`]: that a payer's code has paid
-//! - `history/account/<id>`: the head of an account's history; every action on the account extends it
 //!
 //! Every movement debits one account or book and credits another by the same amount, pending or posted. Tokens of one
 //! bank move between accounts at that bank; money goes to another bank by redemption there and issue here.

@@ -6,6 +6,7 @@ use vinculum_core::{
     AccountId, ActionDigest, Amount, Currency, Digest, LoanId, NetworkId, Nonce, OrganisationId, Party, Timestamp,
     TransactionId, VehicleId,
     dsse::{SignatureJson, pre_authentication_encoding},
+    history::RunningHash,
     sha256,
 };
 
@@ -41,6 +42,8 @@ pub struct Account {
     pub status: AccountStatus,
     /// When it was opened.
     pub opened_at: Timestamp,
+    /// Every action on it.
+    pub history: RunningHash,
 }
 
 impl Account {

@@ -2,15 +2,15 @@
 
 use crate::{
     handle, keys,
-    types::{Financing, Inspection, Snapshot},
+    types::{Financing, Inspection},
 };
 use vinculum_core::{
     AccountId, ActionDigest, Amount, Currency, OrganisationId, Party, Rejection, SaleId, Timestamp, VehicleId, codes,
-    sha256_parts,
+    history::RunningHash, sha256_parts,
 };
 use vinculum_identity::api as identity;
 use vinculum_payments::api as payments;
-use vinculum_state::{Abort, Context, Module, Subject, Touch, history};
+use vinculum_state::{Abort, Context, Module, Subject, Touch, history::HEADS};
 use vinculum_vehicles::api as vehicles;
 
 /// Most offers of one sale.
@@ -78,7 +78,7 @@ vinculum_state::actions! {
         /// The offer's number, from 0.
         offer: u16,
         /// The vehicle's history as the one who accepts knows it.
-        history: Snapshot,
+        history: RunningHash,
     }
     /// The seller refuses an offer, or the buyer takes it back.
     Decline = 5 "sales.decline" {
@@ -106,7 +106,7 @@ vinculum_state::actions! {
         /// The sale.
         sale: SaleId,
         /// The history as it is now.
-        history: Snapshot,
+        history: RunningHash,
     }
     /// The agreement ends without a sale.
     Cancel = 9 "sales.cancel" {
@@ -190,19 +190,18 @@ impl Module for Action {
 
     fn touch(&self, touch: &mut Touch) {
         keys::SALES.touch(&self.sale(), touch);
-        history::touch(Subject::Sale(self.sale()), touch);
         self.organisations().into_iter().for_each(|id| identity::touch_organisation(id, touch));
         match self {
             Self::List(action) => {
                 keys::LISTED.touch(&action.vehicle, touch);
                 vehicles::touch_vehicle(&action.vehicle, touch);
-                history::touch(Subject::Vehicle(action.vehicle), touch);
+                HEADS.touch(&action.vehicle, touch);
                 payments::touch_account(&action.account, touch);
             }
             Self::Settle(action) => {
                 keys::LISTED.touch(&action.vehicle, touch);
                 vehicles::touch_vehicle(&action.vehicle, touch);
-                history::touch(Subject::Vehicle(action.vehicle), touch);
+                HEADS.touch(&action.vehicle, touch);
                 action.payments.iter().for_each(|payment| payments::touch_payment(payment, touch));
             }
             _ => {}
@@ -214,20 +213,19 @@ impl Module for Action {
     }
 
     fn apply(&self, context: &mut Context<'_, '_>) -> Result<(), Abort> {
-        let author = match self {
-            Self::List(action) => handle::list(action, context)?,
-            Self::MakeOffer(action) => handle::offer(action, context)?,
-            Self::Counter(action) => handle::counter(action, context)?,
-            Self::Accept(action) => handle::accept(action, context)?,
-            Self::Decline(action) => handle::decline(action, context)?,
-            Self::Delist(action) => handle::delist(action, context)?,
-            Self::ReportInspection(action) => handle::report_inspection(action, context)?,
-            Self::Acknowledge(action) => handle::acknowledge(action, context)?,
-            Self::Cancel(action) => handle::cancel(action, context)?,
-            Self::Settle(action) => handle::settle(action, context)?,
-        };
-        history::append(context, Subject::Sale(self.sale()), history::Label(author, self.number()))?;
-        Ok(())
+        match self {
+            Self::List(action) => handle::list(action, context),
+            Self::MakeOffer(action) => handle::offer(action, context),
+            Self::Counter(action) => handle::counter(action, context),
+            Self::Accept(action) => handle::accept(action, context),
+            Self::Decline(action) => handle::decline(action, context),
+            Self::Delist(action) => handle::delist(action, context),
+            Self::ReportInspection(action) => handle::report_inspection(action, context),
+            Self::Acknowledge(action) => handle::acknowledge(action, context),
+            Self::Cancel(action) => handle::cancel(action, context),
+            Self::Settle(action) => handle::settle(action, context),
+        }?;
+        handle::extend_history(context, &self.sale())
     }
 
     fn conclude(&self, context: &mut Context<'_, '_>) -> Result<(), Abort> {

@@ -1,9 +1,8 @@
 //! Sales of vehicles: from the listing to the transaction in which car and money change hands together or not at all.
 //!
 //! **State**
-//! - `sales/sale/<id>` → [`Sale`]: listing, offers, and what was agreed
+//! - `sales/sale/<id>` → [`Sale`]: listing, offers, what was agreed, and the running hash of every action on the sale
 //! - `sales/listed/<vehicle>` → the last sale of a vehicle; at most one is open
-//! - `history/sale/<id>`: the head of a sale's history
 //!
 //! **Actions** ([`Action`]), and who signs them:
 //! - `list`, `delist`: the seller, who holds the title.
@@ -30,4 +29,4 @@ mod types;
 
 pub use action::*;
 pub use keys::{LISTED, SALES};
-pub use types::{Agreement, Cause, Financing, Inspection, Offer, OfferStatus, Sale, SaleStatus, Side, Snapshot};
+pub use types::{Agreement, Cause, Financing, Inspection, Offer, OfferStatus, Sale, SaleStatus, Side};

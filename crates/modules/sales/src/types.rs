@@ -1,7 +1,9 @@
 //! Records of this module.
 
 use serde::{Deserialize, Serialize};
-use vinculum_core::{AccountId, Amount, Currency, Digest, OrganisationId, Party, Timestamp, TransactionId, VehicleId};
+use vinculum_core::{
+    AccountId, Amount, Currency, OrganisationId, Party, Timestamp, TransactionId, VehicleId, history::RunningHash,
+};
 
 /// A vehicle that is or was for sale.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +20,7 @@ pub struct Sale {
     /// The seller's account.
     pub account: AccountId,
     /// The vehicle's history when it was listed.
-    pub history: Snapshot,
+    pub history: RunningHash,
     /// Block time of the listing.
     pub listed_at: Timestamp,
     /// Until when offers can be made.
@@ -28,16 +30,8 @@ pub struct Sale {
     pub offers: Vec<Offer>,
     /// Where it is in its life.
     pub status: SaleStatus,
-}
-
-/// A vehicle's history as of a moment: its head says all that was in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Snapshot {
-    /// Records.
-    pub count: u64,
-    /// The running hash over them.
-    pub digest: Digest,
+    /// Every action on the sale.
+    pub own_history: RunningHash,
 }
 
 /// An offer to buy.
@@ -142,7 +136,7 @@ pub struct Agreement {
     /// The offer, by its number from 0.
     pub offer: u16,
     /// The vehicle's history that the buyer knows.
-    pub history: Snapshot,
+    pub history: RunningHash,
     /// Block time of the agreement.
     pub agreed_at: Timestamp,
     /// What the inspection said.

@@ -27,7 +27,7 @@ impl fmt::Display for RecordKey {
     }
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Built {
     pub(crate) built_at: Timestamp,

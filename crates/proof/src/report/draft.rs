@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 use vinculum_core::dsse::Document;
 use vinculum_core::{NetworkId, VehicleId};
 use vinculum_identity::{COVERAGE, KEYS, ORGANISATIONS};
-use vinculum_state::{Path, Subject, history};
+use vinculum_state::{Path, history};
 use vinculum_vehicles::coverage::{coverage, stays};
 use vinculum_vehicles::{Entry, VEHICLES, findings};
 
@@ -73,7 +73,7 @@ impl Draft {
         let mut keys = signers(&records);
         keys.extend(credential_signers(self.birth_credential.as_ref()));
         let mut needs = Needs {
-            history: history::path(Subject::Vehicle(self.vehicle)),
+            history: history::HEADS.path(&self.vehicle),
             vehicle: VEHICLES.path(&self.vehicle),
             organisations: organisations(&records).iter().map(|id| ORGANISATIONS.path(id)).collect(),
             keys: keys.iter().map(|key| KEYS.path(key)).collect(),

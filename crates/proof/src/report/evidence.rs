@@ -9,8 +9,8 @@ use std::fmt::Display;
 use std::str::FromStr;
 use vinculum_core::{Did, Digest, OrganisationId};
 use vinculum_identity::{COVERAGE, Country, Coverage, KEYS, KeyRecord, ORGANISATIONS, Organisation};
+use vinculum_state::Map;
 use vinculum_state::history::{self, Head};
-use vinculum_state::{Map, Subject};
 use vinculum_vehicles::VEHICLES;
 use vinculum_vehicles::types::Vehicle;
 
@@ -29,7 +29,7 @@ impl Evidence {
     /// Checks every state proof of the report against the root.
     pub(super) fn verify(report: &Report, root: &Digest) -> Result<Self, Failure> {
         let id = report.vehicle;
-        let head = of_vehicle(&report.history, &history::path(Subject::Vehicle(id)), root)?;
+        let head = of_vehicle(&report.history, &history::HEADS.path(&id), root)?;
         let vehicle = of_vehicle(&report.vehicle_state, &VEHICLES.path(&id), root)?;
         let organisations = entries(&report.organisations, &ORGANISATIONS, root)?;
         let keys = entries(&report.keys, &KEYS, root)?;
@@ -61,7 +61,7 @@ fn of_vehicle<V: DeserializeOwned>(proof: &StateProof, path: &str, root: &Digest
 fn entries<K, V>(proofs: &[StateProof], map: &Map<K, V>, root: &Digest) -> Result<BTreeMap<K, Option<V>>, Failure>
 where
     K: Ord + Display + FromStr,
-    V: serde::Serialize + DeserializeOwned,
+    V: DeserializeOwned,
 {
     if !proofs.is_sorted_by(|a, b| a.path < b.path) {
         return Err(Reason::Malformed.because("state proofs are not in the order of their paths"));

@@ -45,15 +45,15 @@ fn execute(block: &mut BlockExecution<'_>, transaction: &Parsed) -> Outcome {
 fn one_refused_action_undoes_all() {
     let genesis = parse_genesis(&file()).unwrap();
     let mut block = first_block(&genesis);
-    let before = block.state().clone().into_changes();
+    let before = block.state().changes();
     let transaction = sign(&[admit("acme", 50), admit("v1", 51)], &all_governors());
     let Outcome::Rejected { action, rejection } = execute(&mut block, &transaction) else { panic!() };
     assert_eq!((action, rejection.name.as_ref()), (1, "organisation_exists"));
-    assert_eq!(block.state().clone().into_changes(), before);
+    assert_eq!(block.state().changes(), before);
 
     let alone = sign(&[admit("acme", 50)], &all_governors());
     assert!(execute(&mut block, &alone).is_accepted());
-    assert_ne!(block.state().clone().into_changes(), before);
+    assert_ne!(block.state().changes(), before);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_run_that_misses_is_discarded_and_hints_make_it_rare() {
     let transaction = sign(&[admit("acme", 50)], &all_governors());
     let mut block = BlockExecution::new(&genesis, BlockInfo { height: 2, time: TIME });
     assert!(block.execute(&transaction).is_err());
-    assert_eq!(block.state().changed_len(), 0);
+    assert_eq!(block.state().changes().len(), 0);
 
     // Everything that it announces is loaded: the next run reads nothing else.
     let unknown = block.unknown(touched(&transaction));

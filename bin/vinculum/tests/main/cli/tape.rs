@@ -3,7 +3,7 @@
 use crate::support::{demonstration::demonstration, http::get, vinculum};
 use jiff::{ToSpan as _, Zoned};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 const HEADER: &str = "assetTypeNumber,assetNumber,reportingPeriodEndingDate,originalLoanAmount,originalLoanTerm,remainingTermToMaturityNumber,\
 reportingPeriodBeginningLoanBalanceAmount,reportingPeriodActualEndBalanceAmount,actualPrincipalCollectedAmount,currentDelinquencyStatus,\
@@ -78,19 +78,18 @@ fn the_loans_of_the_ledger_become_a_tape_that_adds_up() {
     export("hafenfeld-bank", "USD").arg(&csv).run().fails(3, &["holds no loan in USD"]);
 }
 
-/// The sums of these columns.
-fn sums<const N: usize>(file: &Path, columns: [&str; N]) -> [i64; N] {
+type Row = BTreeMap<String, String>;
+
+fn rows(file: &Path) -> Vec<Row> {
     let text = std::fs::read_to_string(file).unwrap();
-    let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
-    let header = lines.next().unwrap();
-    let places = columns.map(|column| header.iter().position(|name| *name == column).expect(column));
-    let mut sums = [0; N];
-    for line in lines {
-        for (sum, place) in sums.iter_mut().zip(places) {
-            *sum += line[place].replace('.', "").parse::<i64>().unwrap_or(0);
-        }
-    }
-    sums
+    let mut lines = text.lines().map(|line| line.split(',').map(str::to_owned));
+    let header: Vec<String> = lines.next().unwrap().collect();
+    lines.map(|line| header.iter().cloned().zip(line).collect()).collect()
+}
+
+/// The sum of a column, in cents.
+fn sum(rows: &[Row], column: &str) -> i64 {
+    rows.iter().map(|row| row[column].replace('.', "").parse::<i64>().unwrap_or(0)).sum()
 }
 
 /// What was paid since the first loan is what each loan's record says was paid, component by component.
@@ -102,36 +101,55 @@ fn a_tape_has_what_was_collected_in_its_period() {
             vinculum("loan tape export --json --holder hafenfeld-bank --currency EUR --api").arg(&demonstration().url);
         program.arg("--from").arg(from).arg(file).run()
     };
-    let columns = [
-        "actualPrincipalCollectedAmount",
-        "actualInterestCollectedAmount",
-        "actualOtherCollectedAmount",
-        "totalActualAmountPaid",
-        "reportingPeriodBeginningLoanBalanceAmount",
-        "otherPrincipalAdjustmentAmount",
-        "reportingPeriodActualEndBalanceAmount",
-    ];
     let all = folder.path().join("all.csv");
     export(&all, "2000-01-01").exits(0);
-    let [principal, interest, other, total, beginning, added, ending] = sums(&all, columns);
+    let (charged_off, running): (Vec<Row>, Vec<Row>) =
+        rows(&all).into_iter().partition(|row| row["zeroBalanceCode"] == "4");
     let loans = get(&demonstration().v1("loans?party=org:hafenfeld-bank&limit=200")).json();
-    let running =
-        loans["items"].as_array().unwrap().iter().filter(|item| item["loan"]["status"]["state"] != "charged_off");
-    let paid = |part: &str| -> i64 { running.clone().map(|item| item["loan"]["paid"][part].as_i64().unwrap()).sum() };
-    assert!(principal > 0 && interest > 0, "something was paid");
+    let paid = |is_charged_off: bool, part: &str| -> i64 {
+        let loans = loans["items"].as_array().unwrap().iter().map(|item| &item["loan"]);
+        let loans = loans.filter(|loan| (loan["status"]["state"] == "charged_off") == is_charged_off);
+        loans.map(|loan| loan["paid"][part].as_i64().unwrap()).sum()
+    };
+    let collected = ["actualPrincipalCollectedAmount", "actualInterestCollectedAmount", "actualOtherCollectedAmount"];
+    let parts = collected.map(|column| sum(&running, column));
+    assert!(parts[0] > 0 && parts[1] > 0, "something was paid");
     assert_eq!(
-        [principal, interest, other],
-        [paid("principal"), paid("interest"), paid("fees") + paid("late_charges")]
+        parts,
+        [paid(false, "principal"), paid(false, "interest"), paid(false, "fees") + paid(false, "late_charges")]
     );
-    assert_eq!((total, ending), (principal + interest + other, beginning - principal + added));
+    // Of those that were charged off, what came in before and what came in since.
+    let before: i64 = collected.iter().map(|column| sum(&charged_off, column)).sum();
+    let since = sum(&charged_off, "recoveredAmount");
+    assert!(before > 0 && since > 0 && sum(&charged_off, "chargedoffPrincipalAmount") > 0, "{before}, {since}");
+    assert_eq!(
+        before + since,
+        ["principal", "interest", "fees", "late_charges"].map(|part| paid(true, part)).iter().sum()
+    );
+    for rows in [&charged_off, &running] {
+        assert_eq!(sum(rows, "totalActualAmountPaid"), collected.iter().map(|column| sum(rows, column)).sum());
+        assert_eq!(
+            sum(rows, "reportingPeriodActualEndBalanceAmount"),
+            sum(rows, "reportingPeriodBeginningLoanBalanceAmount") + sum(rows, "otherPrincipalAdjustmentAmount")
+                - sum(rows, "actualPrincipalCollectedAmount")
+                - sum(rows, "chargedoffPrincipalAmount"),
+        );
+    }
     let found = vinculum("loan tape inspect --json").arg(&all).run().json();
     assert_eq!(found["not_adding_up"]["by_check"]["balance_roll_forward"], Value::Null, "{found}");
+
+    // What was due has a part that is interest and one that is principal, where no instalment was put off.
+    let [due, interest, principal] =
+        ["reportingPeriodScheduledPaymentAmount", "scheduledInterestAmount", "scheduledPrincipalAmount"];
+    let split: Vec<Row> = running.iter().filter(|row| !row[interest].is_empty()).cloned().collect();
+    assert!(sum(&split, interest) > 0 && sum(&split, principal) > 0);
+    assert_eq!(sum(&split, due), sum(&split, interest) + sum(&split, principal));
 
     // A period that begins later has less of it.
     let later = folder.path().join("later.csv");
     let a_year_ago = Zoned::now().date().saturating_sub(1.year());
     export(&later, &a_year_ago.to_string()).exits(0);
-    let part = sums(&later, columns);
-    assert!((1..principal).contains(&part[0]), "{} of {principal}", part[0]);
+    let part = sum(&rows(&later), collected[0]);
+    assert!((1..parts[0]).contains(&part), "{part} of {}", parts[0]);
     export(&later, "2999-01-01").fails(1, &["lies after today"]);
 }

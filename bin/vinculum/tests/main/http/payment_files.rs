@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use vinculum_client::TransactionBuilder;
 use vinculum_core::{AccountId, ActionDigest, Envelope, SecretKey, sha256};
 use vinculum_iso20022::{
-    Account, AccountIdentification, CodeOrProprietary, Money, OtherAccount, Party, pacs008,
+    Account, AccountIdentification, Agent, CodeOrProprietary, Money, OtherAccount, Party, pacs008,
     pain001::{self, PaymentInitiation},
 };
 
@@ -185,6 +185,11 @@ fn money_goes_to_another_bank_and_is_credited_once() {
     let twice = post(&demo.v1("transactions?wait=finalized"), twice.to_json()).json();
     assert_eq!(twice["outcome"]["name"], "payment_exists", "{twice}");
 
+    // For another bank than the one at which the account is, it isn't credited.
+    repeated.instructed_agent = Some(agent(json!({"other": BANK})));
+    let elsewhere = read(demo, &pacs008::write(&repeated).unwrap());
+    assert_eq!(standing(&elsewhere), expected(&[("RENT 7", "refused other_agent")]));
+
     let changed = |change: &dyn Fn(&mut Value)| {
         let mut order = order.clone();
         change(&mut order);
@@ -207,6 +212,42 @@ fn money_goes_to_another_bank_and_is_credited_once() {
     changed(&|order| order["transfers"] = json!([row, row])).problem(422, "invalid_field");
     let issued = answer["rows"][0]["digest"].clone();
     changed(&|order| order["transfers"][0]["redemption"] = issued.clone()).problem(404, "not_found");
+}
+
+fn agent(named: Value) -> Agent {
+    let mut agent = json!({"bic": null, "clearing_member": null, "lei": null, "name": null, "other": null});
+    agent.as_object_mut().unwrap().extend(named.as_object().unwrap().clone());
+    serde_json::from_value(agent).unwrap()
+}
+
+#[test]
+fn the_creditors_bank_must_be_the_one_that_the_file_names() {
+    let demo = demonstration();
+    let (key, holder) = (SecretKey::from_seed([238; 32]), money::person(238));
+    let bank = json!({
+        "type": "identity.admit_organisation", "organisation": "bank-with-lei", "name": "Bank with an LEI", "country": "DE",
+        "lei": "529900T8BM49AURSDO55", "roles": ["bank"], "keys": [key.did()], "reportsSince": 0,
+    });
+    let network = crate::support::http::get(&demo.v1("network")).json();
+    let members = network["validators"].as_array().unwrap().iter().map(|v| v["organisation"].as_str().unwrap());
+    let members: Vec<&SecretKey> = members.take(3).map(|member| demo.key(member)).collect();
+    accept(demo, &crate::support::ledger::sign(demo.network, vec![bank], &members));
+    let [from, to] = [0; 2].map(|_| money::open_with(demo, ("bank-with-lei", &key), &holder));
+    let mut file = orders("AGENTS", from, &[("ROW", numbered(to), 100)]);
+    for (named, standing_is) in [
+        (json!({}), "ready "),
+        (json!({"lei": "529900T8BM49AURSDO55"}), "ready "),
+        (json!({"lei": "506700GE1G29325QX363"}), "refused other_agent"),
+        (json!({"other": "bank-with-lei"}), "ready "),
+        (json!({"other": BANK}), "refused other_agent"),
+        (json!({"other": "nobody-here"}), "ready "),
+        (json!({"bic": "NWBKGB2L"}), "ready "),
+    ] {
+        let is_named = named.as_object().is_some_and(|named| !named.is_empty());
+        file.payments[0].transfers[0].creditor_agent = is_named.then(|| agent(named.clone()));
+        let answer = read(demo, &pain001::write(&file).unwrap());
+        assert_eq!(standing(&answer), expected(&[("ROW", standing_is)]), "{named}");
+    }
 }
 
 #[test]

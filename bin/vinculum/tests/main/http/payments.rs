@@ -28,8 +28,12 @@ pub fn open(demo: &Demonstration, holder: &SecretKey) -> AccountId {
 
 /// Opens an account in euro.
 pub fn open_at(demo: &Demonstration, bank: &str, holder: &SecretKey) -> AccountId {
+    open_with(demo, (bank, demo.key(bank)), holder)
+}
+
+pub fn open_with(demo: &Demonstration, (bank, key): (&str, &SecretKey), holder: &SecretKey) -> AccountId {
     let action = json!({"type": "payments.open_account", "by": bank, "holder": holder.did(), "currency": "EUR"});
-    let envelope = signed(demo, action, &[demo.key(bank), holder]);
+    let envelope = signed(demo, action, &[key, holder]);
     accept(demo, &envelope);
     let Ok(Action::OpenAccount(open)) = serde_json::from_slice(&envelope.actions[0]) else { panic!("it opens") };
     open.account()

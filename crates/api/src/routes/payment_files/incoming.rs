@@ -2,6 +2,7 @@
 
 use super::{
     PaymentRow, RowReason, RowStatus,
+    agents::Banks,
     numbers::{Accounts, NoAccount},
 };
 use crate::{api::Api, problem::Problem, routes::accounts::load};
@@ -10,7 +11,7 @@ use std::collections::HashMap;
 use vinculum_core::{ActionDigest, Amount, Party, Rejection, Salt, sha256, sha256_parts};
 use vinculum_index::view::AccountView;
 use vinculum_iso20022::{
-    Account, CreditTransfer, Discrepancy, Refusal, pacs008::InterbankTransfers, pain001::PaymentInitiation,
+    Account, Agent, CreditTransfer, Discrepancy, Refusal, pacs008::InterbankTransfers, pain001::PaymentInitiation,
 };
 use vinculum_loans::rules::day_of;
 use vinculum_payments::{Action, BANK_ENTRIES, Issue, PAYMENTS, Transfer};
@@ -22,6 +23,8 @@ pub(super) struct Order {
     identity: String,
     /// The account that pays; none when the money comes from another bank.
     from: Option<Account>,
+    /// The banks that it is for, as far as the file names them.
+    to_agents: Vec<Agent>,
     /// Not before this day.
     date: Date,
     transfer: CreditTransfer,
@@ -37,6 +40,7 @@ pub(super) fn initiated(message: &PaymentInitiation) -> Vec<Order> {
         Order {
             identity: numbered(names.join("\n"), &mut seen),
             from: Some(payment.debtor_account.clone()),
+            to_agents: row.creditor_agent.iter().cloned().collect(),
             date: payment.requested_execution.date(),
             transfer: row.clone(),
         }
@@ -55,7 +59,8 @@ pub(super) fn received(message: &InterbankTransfers) -> Vec<Order> {
         };
         // A UETR that stands twice in a message is one payment said twice.
         let identity = if row.transfer.uetr.is_some() { identity } else { numbered(identity, &mut seen) };
-        Order { identity, from: None, date: row.settlement_date, transfer: row.transfer.clone() }
+        let to_agents = message.instructed_agent.iter().chain(&row.transfer.creditor_agent).cloned().collect();
+        Order { identity, from: None, to_agents, date: row.settlement_date, transfer: row.transfer.clone() }
     });
     orders.collect()
 }
@@ -99,13 +104,13 @@ pub(super) async fn rows(
     let total = discrepancies.iter().find(|found| matches!(found, Discrepancy::Total { .. }));
     let total = total.map(|found| RowReason::new("totals", found.to_string()));
     let today = day_of(api.chain.now()).ok_or_else(|| Problem::internal("the clock is beyond the calendar"))?;
-    let mut accounts = Accounts::default();
+    let (mut accounts, mut banks) = (Accounts::default(), Banks::default());
     let mut rows = Vec::with_capacity(orders.len());
     for order in orders {
         let mut row = described(&order);
         let prepared = match &total {
             Some(reason) => Err(reason.clone()),
-            None => prepare(api, &mut accounts, &order, today).await?,
+            None => prepare(api, &mut accounts, &mut banks, &order, today).await?,
         };
         match prepared {
             Ok(Prepared { action, signer }) => {
@@ -142,7 +147,13 @@ struct Prepared {
 
 type Preparation = Result<Prepared, RowReason>;
 
-async fn prepare(api: &Api, accounts: &mut Accounts, order: &Order, today: Date) -> Result<Preparation, Problem> {
+async fn prepare(
+    api: &Api,
+    accounts: &mut Accounts,
+    banks: &mut Banks,
+    order: &Order,
+    today: Date,
+) -> Result<Preparation, Problem> {
     let to = match accounts.find(api, &order.transfer.creditor_account).await? {
         Ok(account) => account,
         Err(none) => return Ok(Err(none.into())),
@@ -154,6 +165,12 @@ async fn prepare(api: &Api, accounts: &mut Accounts, order: &Order, today: Date)
             Err(none) => return Ok(Err(none.into())),
         },
     };
+    for agent in &order.to_agents {
+        if let Some(other) = banks.other(api, agent, &to.bank).await? {
+            let detail = format!("the file is for {other}, account {} is at {}", to.id, to.bank);
+            return Ok(Err(RowReason::new("other_agent", detail)));
+        }
+    }
     Ok(action(order, from, to, today))
 }
 

@@ -1,6 +1,7 @@
 //! Files that banks and their customers exchange, and the ledger: what a file would do here, row by row, and money that
 //! leaves the ledger as a message to another bank. Nothing of a file is kept.
 
+mod agents;
 mod incoming;
 pub mod numbers;
 mod outgoing;
@@ -108,7 +109,7 @@ pub enum RowStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RowReason {
-    /// `unreadable`, `totals`, `elsewhere`, `unknown_account`, `ambiguous_account`, `other_bank`, `other_currency`,
+    /// `unreadable`, `totals`, `elsewhere`, `unknown_account`, `ambiguous_account`, `other_bank`, `other_agent`, `other_currency`,
     /// `later`, `amount`, `reference` or `refused`.
     name: &'static str,
     /// What is wrong with what.

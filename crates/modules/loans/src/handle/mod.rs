@@ -1,5 +1,4 @@
-//! One file per family of actions: load, require, compute, write. Each handler gives the number of the organisation that acts,
-//! 0 where several parties or anyone does.
+//! One file per family of actions: load, require, compute, write.
 
 mod origination;
 mod pending;
@@ -20,9 +19,7 @@ use crate::{
     types::Loan,
 };
 use jiff::civil::Date;
-use std::sync::Arc;
 use vinculum_core::{AccountId, ActionDigest, Currency, LoanId, OrganisationId, Party};
-use vinculum_identity::Organisation;
 use vinculum_identity::api::require_organisation;
 use vinculum_payments::{Payment, api as payments};
 use vinculum_state::{Abort, Context};
@@ -37,6 +34,14 @@ impl From<Uncomputable> for Abort {
 pub(crate) fn load(context: &mut Context<'_, '_>, id: &LoanId) -> Result<Loan, Abort> {
     let found = LOANS.get(context.state, id)?;
     found.ok_or_else(|| error::UNKNOWN_LOAN.reject(format!("there is no loan {id}")).into())
+}
+
+/// Adds this action to the loan's history.
+pub(crate) fn extend_history(context: &mut Context<'_, '_>, id: &LoanId) -> Result<(), Abort> {
+    let mut loan = load(context, id)?;
+    loan.history.extend(&context.entry());
+    LOANS.put(context.state, id, &loan);
+    Ok(())
 }
 
 /// The loan, while something is owed.
@@ -58,8 +63,8 @@ fn today(context: &Context<'_, '_>) -> Result<Date, Abort> {
 }
 
 /// Requires the signature of the loan's holder.
-fn require_holder(context: &mut Context<'_, '_>, loan: &Loan) -> Result<Arc<Organisation>, Abort> {
-    require_organisation(context, &loan.holder, &[])
+fn require_holder(context: &mut Context<'_, '_>, loan: &Loan) -> Result<(), Abort> {
+    require_organisation(context, &loan.holder, &[]).map(drop)
 }
 
 /// Takes a payment into the loan's account for what is owed on it.

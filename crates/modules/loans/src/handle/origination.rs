@@ -21,8 +21,8 @@ const HOLDERS: &[Role] = &[Role::Lender, Role::Bank, Role::Investor, Role::Trust
 /// How many days back interest may begin: loans that were made elsewhere come onto the ledger with their past.
 const MAX_DAYS_BACK: i64 = 3_660;
 
-pub(crate) fn record_decision(action: &RecordDecision, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
-    let lender = require_organisation(context, &action.by, LENDERS)?;
+pub(crate) fn record_decision(action: &RecordDecision, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+    require_organisation(context, &action.by, LENDERS)?;
     if DECISIONS.contains(context.state, &context.action)? {
         let detail = format!("decision {} is on record; another one needs another salt", context.action);
         return Err(error::DECISION_UNFIT.reject(detail).into());
@@ -40,11 +40,11 @@ pub(crate) fn record_decision(action: &RecordDecision, context: &mut Context<'_,
         decided_at: context.time,
     };
     DECISIONS.put(context.state, &context.action, &decision);
-    Ok(lender.number)
+    Ok(())
 }
 
-pub(crate) fn originate(action: &Originate, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
-    let lender = require_organisation(context, &action.by, LENDERS)?;
+pub(crate) fn originate(action: &Originate, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+    require_organisation(context, &action.by, LENDERS)?;
     require_party(context, &action.borrower)?;
     let id = action.loan();
     if LOANS.contains(context.state, &id)? {
@@ -69,7 +69,7 @@ pub(crate) fn originate(action: &Originate, context: &mut Context<'_, '_>) -> Re
     let mut loan = action.begin(principal, context.time);
     loan.status = status;
     LOANS.put(context.state, &id, &loan);
-    Ok(lender.number)
+    Ok(())
 }
 
 /// Takes the payments with which a loan is paid out now.
@@ -169,9 +169,9 @@ pub(super) fn require_secured(
     Err(error::NOT_SECURED.reject(detail).into())
 }
 
-pub(crate) fn assign(action: &Assign, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn assign(action: &Assign, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let mut loan = load_running(context, &action.loan)?;
-    let holder = require_holder(context, &loan)?;
+    require_holder(context, &loan)?;
     require_organisation(context, &action.to, HOLDERS)?;
     if action.to == loan.holder {
         let detail = format!("{} holds loan {} already", action.to, action.loan);
@@ -181,5 +181,5 @@ pub(crate) fn assign(action: &Assign, context: &mut Context<'_, '_>) -> Result<u
     loan.holder.clone_from(&action.to);
     loan.account = action.account;
     LOANS.put(context.state, &action.loan, &loan);
-    Ok(holder.number)
+    Ok(())
 }

@@ -51,7 +51,7 @@ pub(super) fn conclude_hold(action: &Originate, context: &mut Context<'_, '_>) -
     Err(error::NOT_SECURED.reject(detail).into())
 }
 
-pub(crate) fn begin(action: &Begin, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn begin(action: &Begin, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let mut loan = load_pending(context, &action.loan, &action.chain)?;
     let (today, agreed) = (today(context)?, loan.terms.advance_date);
     if today != agreed {
@@ -68,7 +68,7 @@ pub(crate) fn begin(action: &Begin, context: &mut Context<'_, '_>) -> Result<u32
     loan.originated_at = context.time;
     loan.status = LoanStatus::Active;
     LOANS.put(context.state, &action.loan, &loan);
-    Ok(0)
+    Ok(())
 }
 
 /// Requires that the loan is secured as one that begins at once.
@@ -77,7 +77,7 @@ pub(crate) fn conclude_begin(action: &Begin, context: &mut Context<'_, '_>) -> R
     require_secured(context, &loan.security(), &loan.lender, &loan.borrower)
 }
 
-pub(crate) fn lapse(action: &Lapse, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn lapse(action: &Lapse, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let mut loan = load_pending(context, &action.loan, &action.chain)?;
     payments::take_out(context, &action.chain, &Held::Loan { loan: action.loan }, false)?;
     let on: Date = today(context)?;
@@ -90,7 +90,7 @@ pub(crate) fn lapse(action: &Lapse, context: &mut Context<'_, '_>) -> Result<u32
     }
     loan.status = LoanStatus::Lapsed { on };
     LOANS.put(context.state, &action.loan, &loan);
-    Ok(0)
+    Ok(())
 }
 
 fn load_pending(context: &mut Context<'_, '_>, id: &LoanId, chain: &TransactionId) -> Result<Loan, Abort> {

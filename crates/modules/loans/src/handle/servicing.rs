@@ -16,7 +16,7 @@ use vinculum_payments::api::has_signed;
 use vinculum_state::{Abort, Context};
 use vinculum_vehicles::api as vehicles;
 
-pub(crate) fn apply_payment(action: &ApplyPayment, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn apply_payment(action: &ApplyPayment, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let id = action.loan;
     let mut loan = load_running(context, &id)?;
     let day = value_date(action, context, &loan)?;
@@ -32,8 +32,10 @@ pub(crate) fn apply_payment(action: &ApplyPayment, context: &mut Context<'_, '_>
     loan.owed = remaining;
     loan.paid = sum(&loan.paid, &applied)?;
     loan.paid_on_instalments += applied.interest + applied.principal;
+    let mut recovery = false;
     if let LoanStatus::ChargedOff { recovered, .. } = &mut loan.status {
         *recovered += amount;
+        recovery = true;
     }
     if loan.owed == Outstanding::default() {
         loan.status = LoanStatus::PaidOff { on: day };
@@ -44,8 +46,8 @@ pub(crate) fn apply_payment(action: &ApplyPayment, context: &mut Context<'_, '_>
         loan.repossession = None;
     }
     LOANS.put(context.state, &id, &loan);
-    PaymentApplied { loan: id, on: day, applied }.emit(context);
-    Ok(0)
+    PaymentApplied { loan: id, on: day, applied, recovery }.emit(context);
+    Ok(())
 }
 
 /// The day on which the payment counts: the block's, or one since the last payment that the holder vouches for.
@@ -95,7 +97,7 @@ pub(crate) fn conclude_repayment(id: &LoanId, context: &mut Context<'_, '_>) -> 
     Err(error::LIEN_NOT_RELEASED.reject(detail).into())
 }
 
-pub(crate) fn run_end_of_day(action: &RunEndOfDay, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn run_end_of_day(action: &RunEndOfDay, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let today = today(context)?;
     if action.day >= today {
         return Err(error::DAY_RUN.reject(format!("{} is not over: it is {today}", action.day)).into());
@@ -105,7 +107,7 @@ pub(crate) fn run_end_of_day(action: &RunEndOfDay, context: &mut Context<'_, '_>
         run_day(id, &mut loan, action.day)?;
         LOANS.put(context.state, id, &loan);
     }
-    Ok(0)
+    Ok(())
 }
 
 fn run_day(id: &LoanId, loan: &mut Loan, day: Date) -> Result<(), Abort> {

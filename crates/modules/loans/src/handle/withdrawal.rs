@@ -16,7 +16,7 @@ use vinculum_loan_math::exact::Outstanding;
 use vinculum_state::{Abort, Context};
 use vinculum_vehicles::api as vehicles;
 
-pub(crate) fn withdraw(action: &Withdraw, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn withdraw(action: &Withdraw, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let id = action.loan;
     let mut loan = load_running(context, &id)?;
     require_party(context, &loan.borrower)?;
@@ -50,8 +50,8 @@ pub(crate) fn withdraw(action: &Withdraw, context: &mut Context<'_, '_>) -> Resu
     loan.status = LoanStatus::Withdrawn { on: today };
     vehicles::satisfy_lien(context, &loan.vehicle, &loan.lender, &loan.lien, id)?;
     LOANS.put(context.state, &id, &loan);
-    PaymentApplied { loan: id, on: today, applied }.emit(context);
-    Ok(0)
+    PaymentApplied { loan: id, on: today, applied, recovery: false }.emit(context);
+    Ok(())
 }
 
 /// Requires that the borrower may still withdraw.

@@ -16,12 +16,12 @@ use vinculum_state::{Abort, Context};
 use vinculum_vehicles::{api as vehicles, types::LienStatus};
 
 /// The loan, which is active, and whose holder and borrower have signed.
-fn load_agreed(context: &mut Context<'_, '_>, id: &LoanId) -> Result<(Loan, u32), Abort> {
+fn load_agreed(context: &mut Context<'_, '_>, id: &LoanId) -> Result<Loan, Abort> {
     let loan = load_running(context, id)?;
-    let holder = require_holder(context, &loan)?;
+    require_holder(context, &loan)?;
     require_party(context, &loan.borrower)?;
     require_active(id, &loan)?;
-    Ok((loan, holder.number))
+    Ok(loan)
 }
 
 /// Of a loan that is running, that it was not charged off.
@@ -32,8 +32,8 @@ fn require_active(id: &LoanId, loan: &Loan) -> Result<(), Abort> {
     Err(error::NO_LOAN_CHANGE.reject(format!("loan {id} was charged off")).into())
 }
 
-pub(crate) fn defer(action: &Defer, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
-    let (mut loan, author) = load_agreed(context, &action.loan)?;
+pub(crate) fn defer(action: &Defer, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+    let mut loan = load_agreed(context, &action.loan)?;
     if loan.deferments.len() >= MAX_DEFERMENTS {
         let detail =
             format!("loan {} was deferred {MAX_DEFERMENTS} times, the most under one set of terms", action.loan);
@@ -53,11 +53,11 @@ pub(crate) fn defer(action: &Defer, context: &mut Context<'_, '_>) -> Result<u32
     loan.deferments.push(Deferment { first, periods: action.periods, until });
     loan.days_past_due = loan.days_past_due_on(today(context)?)?;
     LOANS.put(context.state, &action.loan, &loan);
-    Ok(author)
+    Ok(())
 }
 
-pub(crate) fn modify(action: &Modify, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
-    let (mut loan, author) = load_agreed(context, &action.loan)?;
+pub(crate) fn modify(action: &Modify, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+    let mut loan = load_agreed(context, &action.loan)?;
     let today = today(context)?;
     loan.roll_to(today)?;
     let before = loan.owed.principal;
@@ -82,12 +82,12 @@ pub(crate) fn modify(action: &Modify, context: &mut Context<'_, '_>) -> Result<u
     loan.repossession = None;
     LOANS.put(context.state, &action.loan, &loan);
     PrincipalAdded { loan: action.loan, on: today, amount: added }.emit(context);
-    Ok(author)
+    Ok(())
 }
 
-pub(crate) fn charge_off(action: &ChargeOff, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn charge_off(action: &ChargeOff, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let mut loan = load_running(context, &action.loan)?;
-    let holder = require_holder(context, &loan)?;
+    require_holder(context, &loan)?;
     require_active(&action.loan, &loan)?;
     let today = today(context)?;
     require_late(&action.loan, &mut loan, today, CHARGE_OFF_DAYS)?;
@@ -95,12 +95,12 @@ pub(crate) fn charge_off(action: &ChargeOff, context: &mut Context<'_, '_>) -> R
     let amount = loan.payoff(today)?.total;
     loan.status = LoanStatus::ChargedOff { on: today, amount, recovered: 0 };
     LOANS.put(context.state, &action.loan, &loan);
-    Ok(holder.number)
+    Ok(())
 }
 
-pub(crate) fn order_repossession(action: &OrderRepossession, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn order_repossession(action: &OrderRepossession, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let mut loan = load_running(context, &action.loan)?;
-    let holder = require_holder(context, &loan)?;
+    require_holder(context, &loan)?;
     let (id, today) = (action.loan, today(context)?);
     if loan.repossession.is_some() {
         return Err(error::NO_LOAN_CHANGE.reject(format!("repossession for loan {id} was ordered before")).into());
@@ -119,7 +119,7 @@ pub(crate) fn order_repossession(action: &OrderRepossession, context: &mut Conte
     }
     loan.repossession = Some(context.time);
     LOANS.put(context.state, &id, &loan);
-    Ok(holder.number)
+    Ok(())
 }
 
 /// Requires that the loan is so many days past due, by its own figures.

@@ -7,12 +7,12 @@ use crate::{
     keys::ACCOUNTS,
     types::{Account, AccountStatus, Totals},
 };
-use vinculum_core::{AccountId, Amount, OrganisationId, Role};
+use vinculum_core::{AccountId, Amount, OrganisationId, Role, history::RunningHash};
 use vinculum_identity::api::{require_organisation, require_party};
 use vinculum_state::{Abort, Context};
 
-pub(crate) fn open(action: &OpenAccount, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
-    let bank = require_organisation(context, &action.by, &[Role::Bank])?;
+pub(crate) fn open(action: &OpenAccount, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+    require_organisation(context, &action.by, &[Role::Bank])?;
     require_party(context, &action.holder)?;
     let id = action.account();
     if ACCOUNTS.contains(context.state, &id)? {
@@ -27,30 +27,31 @@ pub(crate) fn open(action: &OpenAccount, context: &mut Context<'_, '_>) -> Resul
         totals: Totals::default(),
         status: AccountStatus::Open,
         opened_at: context.time,
+        history: RunningHash::default(),
     };
     ACCOUNTS.put(context.state, &id, &account);
-    Ok(bank.number)
+    Ok(())
 }
 
-pub(crate) fn freeze(action: &FreezeAccount, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn freeze(action: &FreezeAccount, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let status = AccountStatus::Frozen { reason: action.reason };
     change(context, &action.by, &action.account, |account| (account.status != status).then(|| account.status = status))
 }
 
-pub(crate) fn unfreeze(action: &UnfreezeAccount, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn unfreeze(action: &UnfreezeAccount, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     change(context, &action.by, &action.account, |account| {
         (account.status != AccountStatus::Open).then(|| account.status = AccountStatus::Open)
     })
 }
 
-pub(crate) fn set_credit_limit(action: &SetCreditLimit, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn set_credit_limit(action: &SetCreditLimit, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     require_currency(&action.account, &load(context, &action.account)?, action.currency)?;
     change(context, &action.by, &action.account, |account| {
         (account.credit_limit != action.credit_limit).then(|| account.credit_limit = action.credit_limit)
     })
 }
 
-pub(crate) fn close(action: &CloseAccount, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn close(action: &CloseAccount, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let account = load(context, &action.account)?;
     let Totals { debits_pending, credits_pending, .. } = account.totals;
     if account.balance() != 0 || debits_pending != Amount::ZERO || credits_pending != Amount::ZERO {
@@ -73,8 +74,8 @@ fn change(
     by: &OrganisationId,
     id: &AccountId,
     step: impl FnOnce(&mut Account) -> Option<()>,
-) -> Result<u32, Abort> {
-    let bank = require_organisation(context, by, &[Role::Bank])?;
+) -> Result<(), Abort> {
+    require_organisation(context, by, &[Role::Bank])?;
     let mut account = load(context, id)?;
     require_bank(by, id, &account)?;
     require_not_closed(id, &account)?;
@@ -82,7 +83,7 @@ fn change(
         return Err(error::NO_CHANGE.reject(format!("account {id} is in that state already")).into());
     }
     ACCOUNTS.put(context.state, id, &account);
-    Ok(bank.number)
+    Ok(())
 }
 
 /// A bank acts on its own accounts only.

@@ -12,7 +12,7 @@ use vinculum_core::{Party, Timestamp, codes, signature};
 use vinculum_identity::api::{is_key_of, require_party};
 use vinculum_state::{Abort, Context};
 
-pub(crate) fn charge(action: &Charge, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn charge(action: &Charge, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let code = &action.payer_code;
     if code.network != context.network {
         let detail = format!("the code is for network {}, this is {}", code.network, context.network);
@@ -29,7 +29,7 @@ pub(crate) fn charge(action: &Charge, context: &mut Context<'_, '_>) -> Result<u
     require_signed(action, &pair.0.holder, context)?;
     USED_CODES.put(context.state, &digest, &UsedCode { payment: context.action, at: context.time });
     pay(context, (action.from, action.to), pair, action.amount)?;
-    Ok(0)
+    Ok(())
 }
 
 fn require_in_time(issued_at: Timestamp, now: Timestamp) -> Result<(), Abort> {

@@ -12,7 +12,7 @@ use vinculum_core::{AccountId, ActionDigest, Amount};
 use vinculum_identity::api::require_party;
 use vinculum_state::{Abort, Context};
 
-pub(crate) fn grant(action: &GrantMandate, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn grant(action: &GrantMandate, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let (payer, _) = load_pair(context, (action.from, action.to), action.currency)?;
     require_party(context, &payer.holder)?;
     if action.valid_until <= context.time {
@@ -37,19 +37,19 @@ pub(crate) fn grant(action: &GrantMandate, context: &mut Context<'_, '_>) -> Res
         collected: Amount::ZERO,
     };
     MANDATES.put(context.state, &id, &mandate);
-    Ok(0)
+    Ok(())
 }
 
-pub(crate) fn revoke(action: &RevokeMandate, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn revoke(action: &RevokeMandate, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let mut mandate = load_standing(context, &action.mandate, (action.from, action.to))?;
     let payer = load(context, &action.from)?;
     require_party(context, &payer.holder)?;
     mandate.revoked_at = Some(context.time);
     MANDATES.put(context.state, &action.mandate, &mandate);
-    Ok(0)
+    Ok(())
 }
 
-pub(crate) fn collect(action: &Collect, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn collect(action: &Collect, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let mut mandate = load_standing(context, &action.mandate, (action.from, action.to))?;
     let pair = load_pair(context, (action.from, action.to), action.currency)?;
     require_party(context, &pair.1.holder)?;
@@ -68,7 +68,7 @@ pub(crate) fn collect(action: &Collect, context: &mut Context<'_, '_>) -> Result
     mandate.collected = collected;
     MANDATES.put(context.state, &action.mandate, &mandate);
     pay(context, (action.from, action.to), pair, action.amount)?;
-    Ok(0)
+    Ok(())
 }
 
 /// The mandate, if it stands and is between these accounts.

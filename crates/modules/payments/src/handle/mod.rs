@@ -1,5 +1,4 @@
-//! One file per family of actions: load, require, compute, write. Each handler gives the number of the organisation that acts,
-//! 0 where holders do.
+//! One file per family of actions: load, require, compute, write.
 
 mod account;
 mod code;
@@ -26,6 +25,14 @@ use vinculum_state::{Abort, Context};
 pub(crate) fn load(context: &mut Context<'_, '_>, id: &AccountId) -> Result<Account, Abort> {
     let found = ACCOUNTS.get(context.state, id)?;
     found.ok_or_else(|| error::UNKNOWN_ACCOUNT.reject(format!("there is no account {id}")).into())
+}
+
+/// Adds this action to the account's history.
+pub(crate) fn extend_history(context: &mut Context<'_, '_>, id: &AccountId) -> Result<(), Abort> {
+    let mut account = load(context, id)?;
+    account.history.extend(&context.entry());
+    ACCOUNTS.put(context.state, id, &account);
+    Ok(())
 }
 
 /// Two accounts between which money of this currency can move.

@@ -13,7 +13,7 @@ use vinculum_core::{AccountId, Amount, Timestamp, TransactionId};
 use vinculum_identity::api::require_party;
 use vinculum_state::{Abort, Context};
 
-pub(crate) fn reserve(action: &Reserve, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn reserve(action: &Reserve, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let (from, to, amount) = (action.from, action.to, action.amount);
     let (mut payer, mut payee) = load_pair(context, (from, to), action.currency)?;
     require_party(context, &payer.holder)?;
@@ -51,10 +51,10 @@ pub(crate) fn reserve(action: &Reserve, context: &mut Context<'_, '_>) -> Result
     add(&mut payee.totals, Sum::CreditsPending, amount)?;
     ACCOUNTS.put(context.state, &from, &payer);
     ACCOUNTS.put(context.state, &to, &payee);
-    Ok(0)
+    Ok(())
 }
 
-pub(crate) fn post(action: &PostChain, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn post(action: &PostChain, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let chain = pending(context, &action.chain, &action.accounts)?;
     require_before_deadline(context, &chain)?;
     let amounts = action.amounts.clone().unwrap_or_else(|| chain.legs.iter().map(|leg| leg.amount).collect());
@@ -76,7 +76,7 @@ pub(crate) fn post(action: &PostChain, context: &mut Context<'_, '_>) -> Result<
     resolve(context, &action.chain, chain, ChainStatus::Posted, &amounts)
 }
 
-pub(crate) fn void(action: &VoidChain, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn void(action: &VoidChain, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let mut chain = pending(context, &action.chain, &action.accounts)?;
     if chain.purposeless {
         chain.purposeless = false;
@@ -103,7 +103,7 @@ fn require_void(context: &mut Context<'_, '_>, chain: &Chain) -> Result<(), Abor
     Ok(())
 }
 
-pub(crate) fn expire(action: &ExpireChain, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn expire(action: &ExpireChain, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let chain = pending(context, &action.chain, &action.accounts)?;
     if context.time < chain.expires_at {
         let detail = format!("the deadline {} lies ahead of the block's time {}", chain.expires_at, context.time);
@@ -188,7 +188,7 @@ fn resolve(
     mut chain: Chain,
     status: ChainStatus,
     amounts: &[Amount],
-) -> Result<u32, Abort> {
+) -> Result<(), Abort> {
     for (leg, amount) in chain.legs.iter().zip(amounts) {
         let mut payer = load(context, &leg.from)?;
         take(&mut payer.totals, Sum::DebitsPending, leg.amount);
@@ -209,7 +209,7 @@ fn resolve(
     chain.status = status;
     chain.resolved_by = Some(context.transaction);
     CHAINS.put(context.state, id, &chain);
-    Ok(0)
+    Ok(())
 }
 
 /// Requires that all that the chain held has left it.

@@ -14,8 +14,8 @@ use vinculum_core::Role;
 use vinculum_identity::api::{require_organisation, require_party};
 use vinculum_state::{Abort, Context};
 
-pub(crate) fn issue(action: &Issue, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
-    let bank = require_organisation(context, &action.by, &[Role::Bank])?;
+pub(crate) fn issue(action: &Issue, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+    require_organisation(context, &action.by, &[Role::Bank])?;
     let id = action.account;
     let mut account = load(context, &id)?;
     require_bank(&action.by, &id, &account)?;
@@ -26,11 +26,11 @@ pub(crate) fn issue(action: &Issue, context: &mut Context<'_, '_>) -> Result<u32
     ACCOUNTS.put(context.state, &id, &account);
     let (amount, reference, at) = (action.amount, action.reference.clone(), context.time);
     keep_entry(context, &BankEntry { account: id, amount, issued: true, reference, at })?;
-    Ok(bank.number)
+    Ok(())
 }
 
-pub(crate) fn redeem(action: &Redeem, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
-    let bank = require_organisation(context, &action.by, &[Role::Bank])?;
+pub(crate) fn redeem(action: &Redeem, context: &mut Context<'_, '_>) -> Result<(), Abort> {
+    require_organisation(context, &action.by, &[Role::Bank])?;
     let id = action.account;
     let mut account = load(context, &id)?;
     require_bank(&action.by, &id, &account)?;
@@ -42,7 +42,7 @@ pub(crate) fn redeem(action: &Redeem, context: &mut Context<'_, '_>) -> Result<u
     ACCOUNTS.put(context.state, &id, &account);
     let (amount, reference, at) = (action.amount, action.reference.clone(), context.time);
     keep_entry(context, &BankEntry { account: id, amount, issued: false, reference, at })?;
-    Ok(bank.number)
+    Ok(())
 }
 
 /// Keeps what was issued or redeemed. As with payments, the very same action is refused a second time, so that a message
@@ -57,14 +57,14 @@ fn keep_entry(context: &mut Context<'_, '_>, entry: &BankEntry) -> Result<(), Ab
     Ok(())
 }
 
-pub(crate) fn transfer(action: &Transfer, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn transfer(action: &Transfer, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let pair = load_pair(context, (action.from, action.to), action.currency)?;
     require_party(context, &pair.0.holder)?;
     pay(context, (action.from, action.to), pair, action.amount)?;
-    Ok(0)
+    Ok(())
 }
 
-pub(crate) fn refund(action: &Refund, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn refund(action: &Refund, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let Some(mut payment) = PAYMENTS.get(context.state, &action.payment)? else {
         return Err(error::UNKNOWN_PAYMENT.reject(format!("there is no payment {}", action.payment)).into());
     };
@@ -89,5 +89,5 @@ pub(crate) fn refund(action: &Refund, context: &mut Context<'_, '_>) -> Result<u
     payment.refunded = refunded;
     PAYMENTS.put(context.state, &action.payment, &payment);
     pay(context, (action.from, action.to), pair, action.amount)?;
-    Ok(0)
+    Ok(())
 }

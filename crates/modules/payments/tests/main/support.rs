@@ -1,5 +1,6 @@
 //! A ledger without a chain: two banks, some people, and the actions of this module by name.
 
+use bytes::Bytes;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vinculum_core::{
@@ -11,7 +12,7 @@ use vinculum_payments::{
     ACCOUNTS, Account, Action, BOOKS, BookKey, CHAINS, Chain, MANDATES, Mandate, PAYMENTS, Payment, Totals, USED_CODES,
     UsedCode, invariant,
 };
-use vinculum_state::{Abort, BlockState, Context, Map, Module as _, Overlay, StateKey, Subject, Touch, history};
+use vinculum_state::{Abort, BlockState, Context, Map, Module as _, Overlay, StateKey, StateValue, Touch};
 
 pub const START: Timestamp = Timestamp(1_760_000_000_000);
 pub const BANK: &str = "first-bank";
@@ -57,7 +58,7 @@ pub struct Ledger {
     chains: Vec<TransactionId>,
 }
 
-type Snapshot = BTreeMap<StateKey, Option<Vec<u8>>>;
+type Snapshot = BTreeMap<StateKey, Bytes>;
 
 impl Ledger {
     pub fn new() -> Self {
@@ -183,7 +184,7 @@ impl Ledger {
     }
 
     fn snapshot(&self) -> Snapshot {
-        self.state.changes().map(|(key, value)| (*key, value.as_ref().map(|bytes| bytes.to_vec()))).collect()
+        self.state.changes()
     }
 
     /// Opens an account at a bank and gives its id.
@@ -208,11 +209,7 @@ impl Ledger {
         account
     }
 
-    fn read<K: std::fmt::Display, V: serde::Serialize + serde::de::DeserializeOwned>(
-        &mut self,
-        map: &Map<K, V>,
-        key: &K,
-    ) -> Option<V> {
+    fn read<K: std::fmt::Display, V: StateValue>(&mut self, map: &Map<K, V>, key: &K) -> Option<V> {
         self.run(|state| map.get(state, key)).unwrap()
     }
 
@@ -276,7 +273,7 @@ impl Ledger {
 
     /// How many actions the account's history has.
     pub fn entries(&mut self, id: AccountId) -> u64 {
-        self.read(&history::HEADS, &Subject::Account(id)).map_or(0, |head| head.count)
+        self.account(id).history.count
     }
 
     #[track_caller]

@@ -12,9 +12,9 @@ use vinculum_identity::api::{require_organisation, require_party};
 use vinculum_payments::api as payments;
 use vinculum_state::{Abort, Context};
 
-pub(crate) fn report_inspection(action: &ReportInspection, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn report_inspection(action: &ReportInspection, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let (mut sale, mut agreement) = load_agreed(context, &action.sale)?;
-    let inspector = require_organisation(context, &action.by, &[Role::InspectionBody])?;
+    require_organisation(context, &action.by, &[Role::InspectionBody])?;
     let offer = offer_of(&action.sale, &mut sale, agreement.offer)?;
     if offer.inspector.as_ref() != Some(&action.by) {
         let detail = format!("sale {} was not agreed to be inspected by {}", action.sale, action.by);
@@ -23,10 +23,10 @@ pub(crate) fn report_inspection(action: &ReportInspection, context: &mut Context
     agreement.inspection = Some(action.result);
     sale.status = SaleStatus::Agreed(agreement);
     SALES.put(context.state, &action.sale, &sale);
-    Ok(inspector.number)
+    Ok(())
 }
 
-pub(crate) fn acknowledge(action: &Acknowledge, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn acknowledge(action: &Acknowledge, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let (mut sale, mut agreement) = load_agreed(context, &action.sale)?;
     let buyer = offer_of(&action.sale, &mut sale, agreement.offer)?.buyer.clone();
     require_party(context, &buyer)?;
@@ -34,10 +34,10 @@ pub(crate) fn acknowledge(action: &Acknowledge, context: &mut Context<'_, '_>) -
     agreement.history = action.history;
     sale.status = SaleStatus::Agreed(agreement);
     SALES.put(context.state, &action.sale, &sale);
-    Ok(0)
+    Ok(())
 }
 
-pub(crate) fn cancel(action: &Cancel, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn cancel(action: &Cancel, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let (mut sale, agreement) = load_agreed(context, &action.sale)?;
     let offer = offer_of(&action.sale, &mut sale, agreement.offer)?.clone();
     let (buyer, seller) = signed(context, &sale, &offer)?;
@@ -63,7 +63,7 @@ pub(crate) fn cancel(action: &Cancel, context: &mut Context<'_, '_>) -> Result<u
     free_deposit(context, &offer)?;
     sale.status = SaleStatus::Cancelled { cause };
     SALES.put(context.state, &action.sale, &sale);
-    Ok(0)
+    Ok(())
 }
 
 /// Requires that the deposit of an offer that has come to nothing is not pending any more.

@@ -10,13 +10,13 @@ use crate::{
     keys::{LISTED, SALES},
     types::{Agreement, Offer, OfferStatus, Sale, SaleStatus, Side},
 };
-use vinculum_core::{Amount, Currency, Role, SaleId};
+use vinculum_core::{Amount, Currency, Role, SaleId, history::RunningHash};
 use vinculum_identity::api::{organisation, require_party};
 use vinculum_payments::api as payments;
 use vinculum_state::{Abort, Context};
 use vinculum_vehicles::api as vehicles;
 
-pub(crate) fn list(action: &List, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn list(action: &List, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     require_party(context, &action.seller)?;
     require_future(context, "expiresAt", action.expires_at)?;
     let vehicle = vehicles::vehicle(context, &action.vehicle)?;
@@ -50,10 +50,11 @@ pub(crate) fn list(action: &List, context: &mut Context<'_, '_>) -> Result<u32, 
         expires_at: action.expires_at,
         offers: Vec::new(),
         status: SaleStatus::Listed,
+        own_history: RunningHash::default(),
     };
     LISTED.put(context.state, &action.vehicle, &id);
     SALES.put(context.state, &id, &sale);
-    Ok(0)
+    Ok(())
 }
 
 fn require_currency(id: &SaleId, sale: &Sale, currency: Currency) -> Result<(), Abort> {
@@ -64,7 +65,7 @@ fn require_currency(id: &SaleId, sale: &Sale, currency: Currency) -> Result<(), 
     Err(error::SALE_CURRENCY_DIFFERS.reject(detail).into())
 }
 
-pub(crate) fn offer(action: &MakeOffer, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn offer(action: &MakeOffer, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let mut sale = load_listed(context, &action.sale)?;
     require_party(context, &action.buyer)?;
     require_currency(&action.sale, &sale, action.currency)?;
@@ -99,7 +100,7 @@ pub(crate) fn offer(action: &MakeOffer, context: &mut Context<'_, '_>) -> Result
         status: OfferStatus::Open,
     });
     SALES.put(context.state, &action.sale, &sale);
-    Ok(0)
+    Ok(())
 }
 
 /// Requires that the offer's transaction reserves the deposit that it names, for the seller, long enough.
@@ -127,7 +128,7 @@ pub(crate) fn conclude_offer(action: &MakeOffer, context: &mut Context<'_, '_>) 
     Err(error::DEPOSIT_DIFFERS.reject(detail).into())
 }
 
-pub(crate) fn counter(action: &Counter, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn counter(action: &Counter, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let mut sale = load_listed(context, &action.sale)?;
     require_currency(&action.sale, &sale, action.currency)?;
     require_future(context, "expiresAt", action.expires_at)?;
@@ -141,10 +142,10 @@ pub(crate) fn counter(action: &Counter, context: &mut Context<'_, '_>) -> Result
     offer.settle_by = offer.settle_by.max(action.expires_at);
     offer.turn = offer.turn.other();
     SALES.put(context.state, &action.sale, &sale);
-    Ok(0)
+    Ok(())
 }
 
-pub(crate) fn accept(action: &Accept, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn accept(action: &Accept, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let mut sale = load_listed(context, &action.sale)?;
     let (seller, vehicle) = (sale.seller.clone(), sale.vehicle);
     let offer = offer_of(&action.sale, &mut sale, action.offer)?;
@@ -162,10 +163,10 @@ pub(crate) fn accept(action: &Accept, context: &mut Context<'_, '_>) -> Result<u
         settled_at: None,
     });
     SALES.put(context.state, &action.sale, &sale);
-    Ok(0)
+    Ok(())
 }
 
-pub(crate) fn decline(action: &Decline, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn decline(action: &Decline, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let mut sale = load(context, &action.sale)?;
     let offer = offer_of(&action.sale, &mut sale, action.offer)?.clone();
     require_open(&action.sale, action.offer, &offer)?;
@@ -177,13 +178,13 @@ pub(crate) fn decline(action: &Decline, context: &mut Context<'_, '_>) -> Result
     free_deposit(context, &offer)?;
     offer_of(&action.sale, &mut sale, action.offer)?.status = OfferStatus::Declined;
     SALES.put(context.state, &action.sale, &sale);
-    Ok(0)
+    Ok(())
 }
 
-pub(crate) fn delist(action: &Delist, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn delist(action: &Delist, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let mut sale = load_listed(context, &action.sale)?;
     require_party(context, &sale.seller)?;
     sale.status = SaleStatus::Delisted;
     SALES.put(context.state, &action.sale, &sale);
-    Ok(0)
+    Ok(())
 }

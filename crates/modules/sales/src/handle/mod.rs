@@ -1,5 +1,4 @@
-//! One file per family of actions: load, require, compute, write. Each handler gives the number of the organisation that acts,
-//! 0 where parties do.
+//! One file per family of actions: load, require, compute, write.
 
 mod agreement;
 mod listing;
@@ -13,15 +12,23 @@ use crate::{
     action::MAX_TERM_MS,
     error,
     keys::SALES,
-    types::{Agreement, Offer, OfferStatus, Sale, SaleStatus, Side, Snapshot},
+    types::{Agreement, Offer, OfferStatus, Sale, SaleStatus, Side},
 };
-use vinculum_core::{Digest, Party, SaleId, Timestamp, VehicleId};
+use vinculum_core::{Party, SaleId, Timestamp, VehicleId, history::RunningHash};
 use vinculum_payments::api::{self as payments, has_signed};
-use vinculum_state::{Abort, Context, Subject, history};
+use vinculum_state::{Abort, Context, history::HEADS};
 
 fn load(context: &mut Context<'_, '_>, id: &SaleId) -> Result<Sale, Abort> {
     let found = SALES.get(context.state, id)?;
     found.ok_or_else(|| error::UNKNOWN_SALE.reject(format!("there is no sale {id}")).into())
+}
+
+/// Adds this action to the sale's own history.
+pub(crate) fn extend_history(context: &mut Context<'_, '_>, id: &SaleId) -> Result<(), Abort> {
+    let mut sale = load(context, id)?;
+    sale.own_history.extend(&context.entry());
+    SALES.put(context.state, id, &sale);
+    Ok(())
 }
 
 fn load_listed(context: &mut Context<'_, '_>, id: &SaleId) -> Result<Sale, Abort> {
@@ -97,15 +104,12 @@ fn require_unexpired(context: &Context<'_, '_>, what: &str, deadline: Timestamp)
 }
 
 /// The vehicle's history as it is.
-fn snapshot(context: &mut Context<'_, '_>, vehicle: VehicleId) -> Result<Snapshot, Abort> {
-    let head = history::HEADS.get(context.state, &Subject::Vehicle(vehicle))?;
-    Ok(head.map_or(Snapshot { count: 0, digest: Digest::ZERO }, |head| Snapshot {
-        count: head.count,
-        digest: head.digest,
-    }))
+fn snapshot(context: &mut Context<'_, '_>, vehicle: VehicleId) -> Result<RunningHash, Abort> {
+    let head = HEADS.get_shared(context.state, &vehicle)?;
+    Ok(head.map(|head| head.running_hash()).unwrap_or_default())
 }
 
-fn require_history(context: &mut Context<'_, '_>, vehicle: VehicleId, known: Snapshot) -> Result<(), Abort> {
+fn require_history(context: &mut Context<'_, '_>, vehicle: VehicleId, known: RunningHash) -> Result<(), Abort> {
     let now = snapshot(context, vehicle)?;
     if now == known {
         return Ok(());

@@ -14,7 +14,7 @@ use vinculum_state::{Abort, Context};
 use vinculum_vehicles::{api as vehicles, types::Lien};
 
 /// What has to hold before anything happens.
-pub(crate) fn settle(action: &Settle, context: &mut Context<'_, '_>) -> Result<u32, Abort> {
+pub(crate) fn settle(action: &Settle, context: &mut Context<'_, '_>) -> Result<(), Abort> {
     let (mut sale, mut agreement) = load_agreed(context, &action.sale)?;
     let offer = offer_of(&action.sale, &mut sale, agreement.offer)?.clone();
     require_party(context, &offer.buyer)?;
@@ -44,7 +44,7 @@ pub(crate) fn settle(action: &Settle, context: &mut Context<'_, '_>) -> Result<u
     agreement.settled_at = Some(context.time);
     sale.status = SaleStatus::Settled(agreement);
     SALES.put(context.state, &action.sale, &sale);
-    Ok(0)
+    Ok(())
 }
 
 /// What has to hold when everything has happened.

@@ -281,7 +281,7 @@ impl Module for Action {
     }
 
     fn touch(&self, touch: &mut Touch) {
-        history::touch(Subject::Vehicle(self.vehicle()), touch);
+        history::HEADS.touch(&self.vehicle(), touch);
         self.behaviour().touch(touch);
     }
 

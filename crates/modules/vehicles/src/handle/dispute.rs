@@ -10,7 +10,7 @@ use crate::{
 use vinculum_core::{Code, VehicleId};
 use vinculum_identity::api;
 use vinculum_state::{
-    Abort, Context, Subject,
+    Abort, Context,
     history::{self, Label},
 };
 
@@ -20,7 +20,7 @@ fn reject<T>(code: Code, detail: String) -> Result<T, Abort> {
 
 /// The label of an entry that is a record.
 fn require_record(context: &mut Context<'_, '_>, vehicle: VehicleId, number: u64) -> Result<Label, Abort> {
-    let Some(label) = history::label(context.state, Subject::Vehicle(vehicle), number)? else {
+    let Some(label) = history::label(context.state, vehicle, number)? else {
         return reject(error::UNKNOWN_RECORD, format!("vehicle {vehicle} has no record {number}"));
     };
     if !Kind::of_number(label.1).is_some_and(Kind::is_record) {
@@ -51,7 +51,7 @@ pub(crate) fn correct_record(action: &CorrectRecord, context: &mut Context<'_, '
     }
     require_standing(context, RecordKey(id, action.record))?;
     if let Some(replacement) = action.replacement {
-        let found = history::label(context.state, Subject::Vehicle(id), replacement)?;
+        let found = history::label(context.state, id, replacement)?;
         let stands = !CORRECTIONS.contains(context.state, &RecordKey(id, replacement))?;
         if replacement <= action.record || found != Some(label) || !stands {
             let detail =

@@ -15,7 +15,7 @@ pub(crate) use title::{perfect_lien, place_lien, release_lien, transfer_title};
 use crate::{action::Kind, error, keys::VEHICLES, rules, types::Vehicle};
 use vinculum_core::{Timestamp, VehicleId};
 use vinculum_state::{
-    Abort, Context, Subject,
+    Abort, Context,
     history::{self, Label},
 };
 
@@ -30,7 +30,7 @@ fn unknown(id: &VehicleId) -> Abort {
 
 /// Adds the action to the vehicle's history; `author` is the organisation's number, 0 where parties act.
 fn append(context: &mut Context<'_, '_>, vehicle: VehicleId, author: u32, kind: Kind) -> Result<u64, Abort> {
-    history::append(context, Subject::Vehicle(vehicle), Label(author, kind.number()))
+    history::append(context, vehicle, Label(author, kind.number()))
 }
 
 /// Requires that something occurred neither in the future nor before the vehicle was built.

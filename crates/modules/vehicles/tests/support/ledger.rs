@@ -38,7 +38,7 @@ pub struct Ledger {
     log: Vec<(u64, Timestamp, Action)>,
 }
 
-type Snapshot = BTreeMap<StateKey, Option<Vec<u8>>>;
+type Snapshot = BTreeMap<StateKey, Vec<u8>>;
 
 impl Ledger {
     /// A ledger with the organisations of the tests, on the first day.
@@ -195,7 +195,7 @@ impl Ledger {
 
     /// Every value that transactions changed.
     pub fn snapshot(&self) -> Snapshot {
-        self.state.changes().map(|(key, value)| (*key, value.as_ref().map(|bytes| bytes.to_vec()))).collect()
+        self.state.changes().into_iter().map(|(key, value)| (key, value.to_vec())).collect()
     }
 
     /// The record of [`CAR`].
@@ -216,7 +216,7 @@ impl Ledger {
     pub fn entries_in_head(&mut self) -> u64 {
         let head = self.load_until(|state| {
             let mut overlay = state.begin();
-            let head = history::HEADS.get(&mut overlay, &Subject::Vehicle(CAR));
+            let head = history::HEADS.get(&mut overlay, &CAR);
             head.map_err(|_| overlay.missing().iter().copied().collect())
         });
         head.0.map_or(0, |head| head.count)

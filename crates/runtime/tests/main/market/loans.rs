@@ -65,7 +65,7 @@ fn interest_is_for_the_days_that_passed() {
     let done = lent.pay(103_280);
     let on = "2026-02-15".parse().unwrap();
     let applied = Outstanding { interest: 6_115, principal: 97_165, ..Outstanding::default() };
-    assert_eq!(done.events[0].data, json!(PaymentApplied { loan: lent.loan, on, applied }));
+    assert_eq!(done.events[0].data, json!(PaymentApplied { loan: lent.loan, on, applied, recovery: false }));
     // 12 000.00 * 6 % * 31 / 365 = 61.15
     assert_eq!(lent.owed(), Outstanding { principal: 1_200_000 - (103_280 - 6_115), ..Outstanding::default() });
     let loan = lent.market.loan(lent.loan);

@@ -9,7 +9,7 @@ import styles from './Files.module.css';
 const LISTED = 200;
 
 /** The reasons that a sentence says all of, and those that need the node's own words too. */
-const WHOLE = ['elsewhere', 'unknown_account', 'ambiguous_account', 'other_bank', 'other_currency', 'later', 'amount'] as const;
+const WHOLE = ['elsewhere', 'unknown_account', 'ambiguous_account', 'other_bank', 'other_agent', 'other_currency', 'later', 'amount'] as const;
 const PARTLY = ['unreadable', 'totals', 'refused'] as const;
 
 const TONES = { ready: 'info', booked: 'ok', refused: 'bad' } as const;

@@ -1,11 +1,12 @@
 //! A network of one module: applies actions to a state and shows what is in it.
 
+use bytes::Bytes;
 use std::collections::BTreeMap;
 use vinculum_core::{
     Did, NetworkId, OrganisationId, Party, Rejection, Role, Salt, SecretKey, Timestamp, TransactionId, sha256,
 };
 use vinculum_identity::{Action, AdmitOrganisation, Country, Coverage, KeyRecord, Organisation, genesis::Founder};
-use vinculum_state::{Abort, BlockState, Context, Event, Map, Module as _, Overlay, StateKey};
+use vinculum_state::{Abort, BlockState, Context, Event, Map, Module as _, Overlay, StateKey, StateValue};
 
 pub const START: Timestamp = Timestamp(1_700_000_000_000);
 
@@ -104,15 +105,11 @@ impl Network {
     }
 
     /// Everything in the state.
-    pub fn snapshot(&self) -> BTreeMap<StateKey, Vec<u8>> {
-        let bytes = |(key, value): (&StateKey, &Option<_>)| value.as_ref().map(|v: &bytes::Bytes| (*key, v.to_vec()));
-        self.state.changes().filter_map(bytes).collect()
+    pub fn snapshot(&self) -> BTreeMap<StateKey, Bytes> {
+        self.state.changes()
     }
 
-    pub fn read<K: std::fmt::Display, V>(&mut self, map: &Map<K, V>, key: &K) -> Option<V>
-    where
-        V: serde::Serialize + serde::de::DeserializeOwned,
-    {
+    pub fn read<K: std::fmt::Display, V: StateValue>(&mut self, map: &Map<K, V>, key: &K) -> Option<V> {
         self.run(|state| map.get(state, key)).unwrap()
     }
 
