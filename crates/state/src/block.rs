@@ -124,6 +124,11 @@ impl Overlay<'_> {
         Ok(self.value(key)?.map(Value::typed))
     }
 
+    /// What `P` takes of the value under `key`. Prefer [`crate::Map`].
+    pub fn get_part<P: DeserializeOwned>(&mut self, key: StateKey) -> Result<Option<P>, Abort> {
+        Ok(self.value(key)?.map(|value| decode(&value.to_bytes())))
+    }
+
     /// Whether there is a value under `key`. Prefer [`crate::Map`].
     pub fn contains(&mut self, key: StateKey) -> Result<bool, Abort> {
         Ok(self.value(key)?.is_some())

@@ -1,6 +1,7 @@
 //! Typed maps and the paths under which their values are kept.
 
 use crate::{Abort, Overlay, StateValue, Touch};
+use serde::de::DeserializeOwned;
 use std::{
     fmt::{Display, Write as _},
     marker::PhantomData,
@@ -64,6 +65,11 @@ impl<K: Display, V: StateValue> Map<K, V> {
         state.get(self.key(key))
     }
 
+    /// What `P` takes of the value of `key`: for values that are large and of which little is needed.
+    pub fn get_part<P: DeserializeOwned>(&self, state: &mut Overlay<'_>, key: &K) -> Result<Option<P>, Abort> {
+        state.get_part(self.key(key))
+    }
+
     /// Whether `key` has a value.
     pub fn contains(&self, state: &mut Overlay<'_>, key: &K) -> Result<bool, Abort> {
         state.contains(self.key(key))
@@ -79,6 +85,31 @@ impl<K: Display, V: StateValue> Map<K, V> {
 mod tests {
     use super::*;
     use crate::BlockState;
+    use serde::{Deserialize, Serialize};
+
+    #[test]
+    fn a_part_is_of_the_value_as_it_is_and_leaves_it_whole() {
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        struct Whole {
+            name: String,
+            age: u8,
+        }
+        #[derive(Debug, PartialEq, Deserialize)]
+        struct Age {
+            age: u8,
+        }
+        const WHOLES: Map<u8, Whole> = Map::new("test/whole");
+        let mut block = BlockState::default();
+        block.load(StateKey::of(&WHOLES.path(&1)), Some(r#"{"name":"Ada","age":3}"#.into()));
+        let mut overlay = block.begin();
+        assert_eq!(WHOLES.get_part(&mut overlay, &1), Ok(Some(Age { age: 3 })));
+        let whole = WHOLES.get(&mut overlay, &1).unwrap().unwrap();
+        assert_eq!(whole.name, "Ada");
+        WHOLES.put(&mut overlay, &1, &Whole { age: 4, ..whole });
+        assert_eq!(WHOLES.get_part(&mut overlay, &1), Ok(Some(Age { age: 4 })));
+        overlay.commit();
+        assert_eq!(block.changes().into_values().collect::<Vec<_>>(), [r#"{"name":"Ada","age":4}"#]);
+    }
 
     #[test]
     fn a_shared_value_is_read_once_and_follows_every_change() {

@@ -2913,7 +2913,7 @@ export interface components {
             /** @description What is wrong with what. */
             detail: string;
             /**
-             * @description `unreadable`, `totals`, `elsewhere`, `unknown_account`, `ambiguous_account`, `other_bank`, `other_currency`,
+             * @description `unreadable`, `totals`, `elsewhere`, `unknown_account`, `ambiguous_account`, `other_bank`, `other_agent`, `other_currency`,
              *     `later`, `amount`, `reference` or `refused`.
              */
             name: string;

@@ -1,7 +1,7 @@
 //! Where this module's records lie in the state.
 
 use crate::types::{Correction, Dispute, Vehicle};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::fmt;
 use vinculum_core::{Timestamp, VehicleId};
 use vinculum_state::Map;
@@ -13,10 +13,6 @@ pub const CORRECTIONS: Map<RecordKey, Correction> = Map::new("vehicles/correctio
 /// The last dispute of a record.
 pub const DISPUTES: Map<RecordKey, Dispute> = Map::new("vehicles/dispute");
 
-/// The same values as [`VEHICLES`], of which only the time of building is read: most records need no more, and reading
-/// it costs a fraction of reading the whole.
-pub(crate) const BUILT: Map<VehicleId, Built> = Map::new("vehicles/vehicle");
-
 /// One record of a vehicle, by its number in the vehicle's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordKey(pub VehicleId, pub u64);
@@ -27,7 +23,8 @@ impl fmt::Display for RecordKey {
     }
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// What most records need of a vehicle: reading it costs a fraction of reading the whole.
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Built {
     pub(crate) built_at: Timestamp,

@@ -124,10 +124,10 @@ fn a_tape_has_what_was_collected_in_its_period() {
     assert!(before > 0 && since > 0 && sum(&charged_off, "chargedoffPrincipalAmount") > 0, "{before}, {since}");
     assert_eq!(
         before + since,
-        ["principal", "interest", "fees", "late_charges"].map(|part| paid(true, part)).iter().sum()
+        ["principal", "interest", "fees", "late_charges"].map(|part| paid(true, part)).iter().sum::<i64>()
     );
     for rows in [&charged_off, &running] {
-        assert_eq!(sum(rows, "totalActualAmountPaid"), collected.iter().map(|column| sum(rows, column)).sum());
+        assert_eq!(sum(rows, "totalActualAmountPaid"), collected.iter().map(|column| sum(rows, column)).sum::<i64>());
         assert_eq!(
             sum(rows, "reportingPeriodActualEndBalanceAmount"),
             sum(rows, "reportingPeriodBeginningLoanBalanceAmount") + sum(rows, "otherPrincipalAdjustmentAmount")

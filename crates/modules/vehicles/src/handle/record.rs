@@ -3,7 +3,7 @@
 use super::{append, load, require_time, unknown};
 use crate::{
     action::Record,
-    keys::{BUILT, VEHICLES},
+    keys::{Built, VEHICLES},
 };
 use vinculum_identity::api;
 use vinculum_state::{Abort, Context};
@@ -15,7 +15,7 @@ pub(crate) fn record<R: Record>(record: &R, context: &mut Context<'_, '_>) -> Re
     let (by, id, occurred_at) = record.header();
     let reporter = api::require_organisation(context, by, R::ROLES)?;
     if !R::CHANGES_VEHICLE {
-        let built = BUILT.get(context.state, &id)?.ok_or_else(|| unknown(&id))?;
+        let built: Built = VEHICLES.get_part(context.state, &id)?.ok_or_else(|| unknown(&id))?;
         require_time(context, occurred_at, built.built_at)?;
         append(context, id, reporter.number, R::KIND)?;
         return Ok(());

@@ -8,7 +8,7 @@ use vinculum_core::{
     sha256_parts,
 };
 use vinculum_identity::{WMIS, WmiRecord, genesis};
-use vinculum_state::{Abort, BlockState, Context, Module as _, StateKey, Subject, Touch, history};
+use vinculum_state::{Abort, BlockState, Context, Module as _, StateKey, Touch, history};
 use vinculum_vehicles::{Action, Entry, VEHICLES, types::Vehicle};
 
 /// The organisation that owns the WMI of the tests.

@@ -16,14 +16,14 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vinculum_core::{
     AccountId, ActionDigest, Code, Digest, Envelope, LoanId, NetworkId, Nonce, Party, Rejection, SaleId, SecretKey,
-    Timestamp, TransactionId, VehicleId, sha256,
+    Timestamp, TransactionId, VehicleId, history::RunningHash, sha256,
 };
 use vinculum_loan_math::exact::Outstanding;
 use vinculum_loans::{LOANS, Loan, PaymentApplied};
 use vinculum_payments::{ACCOUNTS, BOOKS, BookKey, CHAINS, Chain};
 use vinculum_runtime::{Action, BlockExecution, BlockInfo, Genesis, Missing, Outcome, parse, touched};
 use vinculum_sales::{SALES, Sale};
-use vinculum_state::{Event, Map, StateKey, Subject, history};
+use vinculum_state::{Event, Map, StateKey, history};
 use vinculum_vehicles::{VEHICLES, types::Vehicle};
 
 /// Noon of 2026-01-15.
