@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { node } from './client';
-import { ProblemError } from './problem';
+import { isNotFound } from './problem';
 
 export const network = () =>
   queryOptions({
@@ -74,7 +74,7 @@ export const knownAccount = (id: string) =>
       try {
         return await node.get('/v1/accounts/{id}', { path: { id } }, signal);
       } catch (error) {
-        if (error instanceof ProblemError && error.problem.status === 404) return null;
+        if (isNotFound(error)) return null;
         throw error;
       }
     },
@@ -186,7 +186,7 @@ export const personas = () =>
       try {
         return (await node.get('/v1/demo/personas', {}, signal)).items;
       } catch (error) {
-        if (error instanceof ProblemError && error.problem.status === 404) return [];
+        if (isNotFound(error)) return [];
         throw error;
       }
     },

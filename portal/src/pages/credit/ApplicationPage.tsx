@@ -3,11 +3,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Badge, DateText, Identifier, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { Badge, DateText, Identifier, PageHead, usePageTitle } from '../../components/basics';
 import { Icon } from '../../components/Icon';
 import { PartyName } from '../../components/links';
 import { LinkButton } from '../../components/LinkButton';
 import { ProblemView } from '../../components/ProblemView';
+import { QueryResult } from '../../components/QueryResult';
 import { saveFile } from '../../components/save';
 import { application as applicationQuery, evidence, rerun } from '../../credit/queries';
 import { isOpen, type LoanApplication, type OpenApplication, type Rerun } from '../../credit/types';
@@ -201,12 +202,10 @@ export function ApplicationPage() {
     <div className="page stack">
       {!identity || !identity.signer ? (
         <NeedsKey identity={identity} />
-      ) : query.data && access ? (
-        <Loaded application={query.data} access={access} />
-      ) : query.error ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
       ) : (
-        <Waiting rows={6} height={44} />
+        <QueryResult query={query} rows={6} height={44}>
+          {(application) => access && <Loaded application={application} access={access} />}
+        </QueryResult>
       )}
     </div>
   );

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ProblemError } from '../../api/problem';
+import { isNotFound } from '../../api/problem';
 import { vehicle as vehicleQuery } from '../../api/queries';
 import type { Vehicle } from '../../api/types';
 import { Icon } from '../../components/Icon';
@@ -77,11 +77,10 @@ export function VehiclePicker({ name, onPick, inputRef, missing, onEnter }: Prop
     else if (name !== '') onPick('');
   };
   const fault = faultOf(compact);
-  const isUnknown = query.error instanceof ProblemError && query.error.problem.status === 404;
   const error = fault
     ? t(`desk.${fault}`)
     : query.error && name !== ''
-      ? isUnknown
+      ? isNotFound(query.error)
         ? t('desk.unknownVehicle')
         : problemSentence(t, query.error)
       : missing

@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Identifier, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { Identifier, PageHead, usePageTitle } from '../../components/basics';
 import { OrganisationLink, PartyName } from '../../components/links';
 import table from '../../components/Table.module.css';
-import { ProblemView } from '../../components/ProblemView';
+import { QueryResult } from '../../components/QueryResult';
 import { useIdentity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { formatDate, formatMoney, formatNumber } from '../../lib/format';
@@ -152,13 +152,9 @@ export function LoanPage() {
   useOnTransactions(() => void client.invalidateQueries({ queryKey: ['loan', id] }));
   return (
     <div className="page stack">
-      {query.data ? (
-        <Loaded loan={query.data} />
-      ) : query.isError ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <Waiting rows={6} height={44} />
-      )}
+      <QueryResult query={query} rows={6} height={44}>
+        {(loan) => <Loaded loan={loan} />}
+      </QueryResult>
     </div>
   );
 }

@@ -4,9 +4,9 @@ import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { vehicle as vehicleQuery } from '../../api/queries';
 import type { ActionJson } from '../../api/types';
-import { DateText, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { DateText, PageHead, usePageTitle } from '../../components/basics';
 import { PartyName } from '../../components/links';
-import { ProblemView } from '../../components/ProblemView';
+import { QueryResult } from '../../components/QueryResult';
 import { useIdentity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { NeedsKey } from '../../keys/NeedsKey';
@@ -139,13 +139,9 @@ export function SalePage() {
   useOnTransactions(() => void client.invalidateQueries({ queryKey: ['sale', id] }));
   return (
     <div className="page stack">
-      {query.data ? (
-        <Loaded sale={query.data} />
-      ) : query.isError ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <Waiting rows={6} height={44} />
-      )}
+      <QueryResult query={query} rows={6} height={44}>
+        {(sale) => <Loaded sale={sale} />}
+      </QueryResult>
     </div>
   );
 }

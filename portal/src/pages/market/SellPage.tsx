@@ -9,7 +9,7 @@ import type { ActionJson, Vehicle } from '../../api/types';
 import { PageHead, usePageTitle, Waiting } from '../../components/basics';
 import { Icon } from '../../components/Icon';
 import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
-import { ProblemView } from '../../components/ProblemView';
+import { QueryResult } from '../../components/QueryResult';
 import { useIdentity, type Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { NeedsKey } from '../../keys/NeedsKey';
@@ -126,13 +126,9 @@ export function SellPage() {
   usePageTitle(query.data && t('market.sell', { car: t('vehicle.title', query.data) }));
   return (
     <div className="page stack">
-      {query.data ? (
-        <Loaded vehicle={query.data} />
-      ) : query.isError ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <Waiting rows={6} height={44} />
-      )}
+      <QueryResult query={query} rows={6} height={44}>
+        {(vehicle) => <Loaded vehicle={vehicle} />}
+      </QueryResult>
     </div>
   );
 }

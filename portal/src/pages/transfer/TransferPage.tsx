@@ -9,7 +9,7 @@ import { PageHead, usePageTitle, Waiting } from '../../components/basics';
 import { FormField, useForm, type Field } from '../../components/form';
 import { Icon } from '../../components/Icon';
 import { OrganisationLink } from '../../components/links';
-import { ProblemView } from '../../components/ProblemView';
+import { QueryResult } from '../../components/QueryResult';
 import { useIdentity, type Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { NeedsKey } from '../../keys/NeedsKey';
@@ -147,13 +147,9 @@ export function TransferPage() {
   usePageTitle(query.data && t('transfer.title', { car: t('vehicle.title', query.data) }));
   return (
     <div className="page stack">
-      {query.data ? (
-        <Loaded vehicle={query.data} />
-      ) : query.isError ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <Waiting rows={6} height={44} />
-      )}
+      <QueryResult query={query} rows={6} height={44}>
+        {(vehicle) => <Loaded vehicle={vehicle} />}
+      </QueryResult>
     </div>
   );
 }

@@ -3,10 +3,10 @@ import { useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { account as accountQuery } from '../../api/queries';
 import type { Account } from '../../api/types';
-import { Identifier, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { Identifier, PageHead, usePageTitle } from '../../components/basics';
 import { LinkButton } from '../../components/LinkButton';
 import { OrganisationLink, PartyName } from '../../components/links';
-import { ProblemView } from '../../components/ProblemView';
+import { QueryResult } from '../../components/QueryResult';
 import { useIdentity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { useOnTransactions } from '../../lib/useOnTransactions';
@@ -101,13 +101,9 @@ export function AccountPage() {
   usePageTitle(query.data && t('wallet.accountTitle', { currency: query.data.currency }));
   return (
     <div className="page stack">
-      {query.data ? (
-        <Loaded account={query.data} />
-      ) : query.isError ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <Waiting rows={6} height={44} />
-      )}
+      <QueryResult query={query} rows={6} height={44}>
+        {(account) => <Loaded account={account} />}
+      </QueryResult>
     </div>
   );
 }

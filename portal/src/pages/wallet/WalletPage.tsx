@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { accounts } from '../../api/queries';
-import { Empty, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { Empty, PageHead, usePageTitle } from '../../components/basics';
 import { LinkButton } from '../../components/LinkButton';
-import { ProblemView } from '../../components/ProblemView';
+import { QueryResult } from '../../components/QueryResult';
 import { useIdentity, type Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { NeedsKey } from '../../keys/NeedsKey';
@@ -17,18 +17,22 @@ function Accounts({ identity }: { identity: Identity }) {
   const { t } = useTranslation();
   const query = useQuery(accounts({ holder: partyOf(identity) }));
   useOnTransactions(() => void query.refetch());
-  if (query.isError && !query.data) return <ProblemView error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <Waiting rows={2} height={90} />;
-  const open = query.data.filter(({ status }) => status.state !== 'closed');
-  if (open.length === 0) return <Empty icon="bank">{t('wallet.none')}</Empty>;
   return (
-    <ul className={styles.accounts}>
-      {open.map((account) => (
-        <li key={account.id}>
-          <AccountCard account={account} />
-        </li>
-      ))}
-    </ul>
+    <QueryResult query={query} rows={2} height={90}>
+      {(all) => {
+        const open = all.filter(({ status }) => status.state !== 'closed');
+        if (open.length === 0) return <Empty icon="bank">{t('wallet.none')}</Empty>;
+        return (
+          <ul className={styles.accounts}>
+            {open.map((account) => (
+              <li key={account.id}>
+                <AccountCard account={account} />
+              </li>
+            ))}
+          </ul>
+        );
+      }}
+    </QueryResult>
   );
 }
 
