@@ -20,6 +20,7 @@ import { Receive } from './Receive';
 import { Redemptions } from './Redemptions';
 import { ShowCode } from './ShowCode';
 import { StatementForm } from './StatementForm';
+import { ToWallet } from './ToWallet';
 import styles from './Wallet.module.css';
 
 function Facts({ account }: { account: Account }) {
@@ -60,11 +61,7 @@ function Loaded({ account }: { account: Account }) {
             {t('reservation.pageTitle')}
           </LinkButton>
         )}
-        {isHolder && (
-          <LinkButton to="/wallet" variant="default">
-            {t('wallet.pageTitle')}
-          </LinkButton>
-        )}
+        {isHolder && <ToWallet />}
       </PageHead>
       <div className={styles.columns}>
         <div className="stack">
