@@ -18,7 +18,6 @@ import { NeedsKey } from '../../keys/NeedsKey';
 import { formatMoney } from '../../lib/format';
 import { CarName } from '../../market/cars';
 import { sales } from '../../market/queries';
-import market from '../market/Market.module.css';
 import { OfferFacts, percent, Reasons, StatusBadge } from './Answer';
 import { Applicant } from './Applicant';
 import styles from './Credit.module.css';
@@ -44,17 +43,17 @@ function Figures({ application }: { application: OpenApplication }) {
           {money(request.amount)} · {t('loan.months', { count: request.termMonths })}
         </dd>
         <dt>{t('credit.field.downPayment')}</dt>
-        <dd className={market.number}>{money(request.downPayment)}</dd>
+        <dd className="figure">{money(request.downPayment)}</dd>
         <dt>{t('credit.field.income')}</dt>
-        <dd className={market.number}>{money(request.monthlyIncome)}</dd>
+        <dd className="figure">{money(request.monthlyIncome)}</dd>
         <dt>{t('credit.field.debts')}</dt>
-        <dd className={market.number}>{money(request.monthlyDebtPayments)}</dd>
+        <dd className="figure">{money(request.monthlyDebtPayments)}</dd>
         <dt>{t('credit.score')}</dt>
         <dd className="numeric">
           {application.score} ({t('credit.cutOffs', cutOffs)})
         </dd>
         <dt>{t('credit.defaultProbability')}</dt>
-        <dd className={market.number}>{percent(application.defaultProbabilityPpm)}</dd>
+        <dd className="figure">{percent(application.defaultProbabilityPpm)}</dd>
       </dl>
       <RatioTable application={application} />
       {application.unlawful.map((sentence) => (

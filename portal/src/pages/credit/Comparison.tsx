@@ -10,7 +10,6 @@ import type { Offered } from '../../credit/useOffers';
 import { formatMoney, formatNumber } from '../../lib/format';
 import { useNow } from '../../lib/useNow';
 import table from '../../components/Table.module.css';
-import market from '../market/Market.module.css';
 import { percent } from './Answer';
 
 const MINUTE_MS = 60_000;
@@ -58,7 +57,7 @@ export function OffersTable({ offers, mark }: { offers: Compared[]; mark?: (offe
                 {each.lenderName} {cheapest.has(each.key) && <Badge tone="ok">{t('credit.cheapest')}</Badge>} {mark?.(each)}
               </th>
               {columns.map(({ name, value }) => (
-                <td key={name} className={market.number}>
+                <td key={name} className="figure">
                   {value(each)}
                 </td>
               ))}

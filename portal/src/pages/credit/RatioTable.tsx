@@ -4,7 +4,6 @@ import { measuresOf } from '../../credit/measures';
 import type { OpenApplication } from '../../credit/types';
 import { formatMoney } from '../../lib/format';
 import table from '../../components/Table.module.css';
-import market from '../market/Market.module.css';
 import { percent } from './Answer';
 
 /** The ratios, and the policy's limits that weren't kept, with what follows from each. */
@@ -31,8 +30,8 @@ export function RatioTable({ application }: { application: OpenApplication }) {
           {measuresOf(application).map(({ rule, unit, value, limit, otherwise }) => (
             <tr key={rule} data-rule={rule} data-kept={otherwise === null}>
               <th scope="row">{t(`credit.rule.${rule}`)}</th>
-              <td className={market.number}>{shown(unit, value)}</td>
-              <td className={market.number}>{shown(unit, limit)}</td>
+              <td className="figure">{shown(unit, value)}</td>
+              <td className="figure">{shown(unit, limit)}</td>
               <td>
                 <Badge tone={otherwise === null ? 'ok' : otherwise === 'refer' ? 'warn' : 'bad'}>{t(`credit.follows.${otherwise ?? 'nothing'}`)}</Badge>
               </td>

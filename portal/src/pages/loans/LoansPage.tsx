@@ -33,7 +33,7 @@ function columnsOf(t: TFunction): Column<Loan>[] {
       id: 'principal',
       header: t('loan.principal'),
       cell: ({ row: { original } }) => (
-        <Link to="/loans/$id" params={{ id: original.id }} className={styles.number}>
+        <Link to="/loans/$id" params={{ id: original.id }} className="figure">
           {formatMoney(lentOf(original.loan), original.loan.currency)}
         </Link>
       ),
@@ -42,7 +42,7 @@ function columnsOf(t: TFunction): Column<Loan>[] {
     {
       id: 'owed',
       header: t('loan.owed'),
-      cell: ({ row: { original } }) => <span className={styles.number}>{formatMoney(original.payoff?.total ?? 0, original.loan.currency)}</span>,
+      cell: ({ row: { original } }) => <span className="figure">{formatMoney(original.payoff?.total ?? 0, original.loan.currency)}</span>,
       value: (loan) => (loan.payoff?.total ?? 0) / share(loan),
     },
     { id: 'car', header: t('market.car'), cell: ({ row }) => <CarName id={row.original.loan.vehicle} />, value: ({ loan }) => loan.vehicle },
@@ -51,7 +51,7 @@ function columnsOf(t: TFunction): Column<Loan>[] {
     {
       id: 'rate',
       header: t('loan.rate'),
-      cell: ({ row }) => <span className={styles.number}>{formatNumber(row.original.loan.terms.annual_rate_ppm / 10_000)} %</span>,
+      cell: ({ row }) => <span className="figure">{formatNumber(row.original.loan.terms.annual_rate_ppm / 10_000)} %</span>,
       value: ({ loan }) => loan.terms.annual_rate_ppm / 10_000,
       optional: true,
     },

@@ -6,7 +6,6 @@ import { ProblemView } from '../../components/ProblemView';
 import { formatDate, formatMoney } from '../../lib/format';
 import { loanPayments } from '../../market/queries';
 import type { Loan } from '../../market/types';
-import styles from './Loans.module.css';
 
 /** What each payment paid, as the ledger split it; the latest first. */
 export function Payments({ loan: { id, loan } }: { loan: Loan }) {
@@ -32,15 +31,15 @@ export function Payments({ loan: { id, loan } }: { loan: Loan }) {
           <tbody>
             {data.map(({ entry, transaction, on, applied: { principal, interest, fees, late_charges } }) => (
               <tr key={entry} data-payment={principal + interest + fees + late_charges}>
-                <td className={styles.number}>
+                <td className="figure">
                   <Link to="/explorer/transactions/$id" params={{ id: transaction }}>
                     {formatDate(Date.parse(on))}
                   </Link>
                 </td>
-                <td className={styles.number}>{money(principal + interest + fees + late_charges)}</td>
-                <td className={styles.number}>{money(principal)}</td>
-                <td className={styles.number}>{money(interest)}</td>
-                <td className={styles.number}>{money(fees + late_charges)}</td>
+                <td className="figure">{money(principal + interest + fees + late_charges)}</td>
+                <td className="figure">{money(principal)}</td>
+                <td className="figure">{money(interest)}</td>
+                <td className="figure">{money(fees + late_charges)}</td>
               </tr>
             ))}
           </tbody>

@@ -3,7 +3,6 @@ import { formatMoney, formatNumber, formatPercent } from '../../lib/format';
 import type { Loan } from '../../market/types';
 import { BUCKETS, shareOf, vintagesOf, type Vintage } from '../../market/vintages';
 import table from '../../components/Table.module.css';
-import styles from './Loans.module.css';
 
 /** An amount of a vintage, and what share it is of what was lent then. */
 function Share({ vintage, amount }: { vintage: Vintage; amount: number }) {
@@ -43,20 +42,20 @@ export function Vintages({ loans }: { loans: Loan[] }) {
             {vintagesOf(loans).map((vintage) => (
               <tr key={`${vintage.quarter} ${vintage.currency}`} data-vintage={vintage.quarter}>
                 <th scope="row">{vintage.quarter}</th>
-                <td className={styles.number}>
+                <td className="figure">
                   {formatMoney(vintage.original, vintage.currency)}
                   <br />
                   <span className="small muted">{t('loan.count', { count: vintage.loans, loans: formatNumber(vintage.loans) })}</span>
                 </td>
                 {BUCKETS.map((bucket) => (
-                  <td key={bucket} className={styles.number}>
+                  <td key={bucket} className="figure">
                     <Share vintage={vintage} amount={vintage.balance[bucket]} />
                   </td>
                 ))}
-                <td className={styles.number}>
+                <td className="figure">
                   <Share vintage={vintage} amount={vintage.chargedOff} />
                 </td>
-                <td className={styles.number}>
+                <td className="figure">
                   <strong>{formatPercent(vintage.lateRate)}</strong>
                 </td>
               </tr>

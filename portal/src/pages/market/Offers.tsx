@@ -98,7 +98,7 @@ export function Offers({ sale }: { sale: Sale }) {
         return (
           <li key={number} className={`card ${styles.offer}`} data-offer={offer.status}>
             <div className={styles.head}>
-              <strong className={styles.number}>{formatMoney(offer.price, sale.sale.currency)}</strong>
+              <strong className="figure">{formatMoney(offer.price, sale.sale.currency)}</strong>
               <span>
                 <PartyName party={offer.buyer} /> <Badge tone={offer.status === 'accepted' ? 'ok' : 'quiet'}>{t(`market.offerStatus.${offer.status}`)}</Badge>
               </span>

@@ -53,7 +53,7 @@ function Facts({ sale: { sale } }: { sale: Sale }) {
   const offer = agreedOffer(sale);
   return (
     <section className="card stack" aria-label={t('market.facts')}>
-      <span className={styles.price} data-state={sale.status.state}>
+      <span className="total" data-state={sale.status.state}>
         {formatMoney(offer?.price ?? sale.asking, sale.currency)}
       </span>
       <div>
@@ -105,7 +105,7 @@ function Loaded({ sale }: { sale: Sale }) {
     <>
       <PageHead title={title} />
       <Steps sale={sale} />
-      <div className={styles.columns}>
+      <div className="columns">
         <div className="stack">
           <Agreed sale={sale} />
           {isListed && identity === null && <NeedsKey identity={null} />}

@@ -95,7 +95,7 @@ function Loaded({ vehicle }: { vehicle: Vehicle }) {
           {t('transfer.back')}
         </Link>
       </PageHead>
-      <div className={proposals.columns}>
+      <div className="columns">
         {open ? (
           <p className={`${proposals.notice} tone-info`} role="status">
             {t('market.alreadyListed')}{' '}

@@ -178,7 +178,7 @@ function Loaded({ proposal }: { proposal: Proposal }) {
         <Badge tone={TONES[proposal.status]}>{t(`proposal.status.${proposal.status}`)}</Badge>
       </PageHead>
       <Outcome proposal={proposal} />
-      <div className={styles.columns}>
+      <div className="columns">
         <div className="stack">
           <section className="card stack" aria-labelledby="content">
             <h2 id="content">{t('proposal.content')}</h2>

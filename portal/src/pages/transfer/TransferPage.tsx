@@ -121,7 +121,7 @@ function Loaded({ vehicle }: { vehicle: Vehicle }) {
         </Link>
       </PageHead>
       {hold ? <HeldNote hold={hold} /> : <Obstacles vehicle={vehicle} />}
-      <div className={styles.columns}>
+      <div className="columns">
         {identity === null ? (
           <NeedsKey identity={null} />
         ) : !isHolder ? (

@@ -63,7 +63,7 @@ function Loaded({ account }: { account: Account }) {
         )}
         {isHolder && <ToWallet />}
       </PageHead>
-      <div className={styles.columns}>
+      <div className="columns">
         <div className="stack">
           <Facts account={account} />
           {isHolder && account.status.state !== 'closed' && <Receive account={account} />}
