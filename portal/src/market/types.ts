@@ -43,6 +43,9 @@ export type SaleState = {
 
 export type Sale = { id: string; sale: SaleState };
 
+/** Whether a sale can still come to its end. */
+export const isStillOn = ({ sale }: Sale): boolean => sale.status.state === 'listed' || sale.status.state === 'agreed';
+
 /** The terms of a loan, as `vinculum loan disclose` reads them. */
 export type Terms = {
   principal: number;

@@ -18,6 +18,7 @@ import { NeedsKey } from '../../keys/NeedsKey';
 import { formatMoney } from '../../lib/format';
 import { CarName } from '../../market/cars';
 import { sales } from '../../market/queries';
+import { isStillOn } from '../../market/types';
 import { OfferFacts, percent, Reasons, StatusBadge } from './Answer';
 import { Applicant } from './Applicant';
 import styles from './Credit.module.css';
@@ -134,7 +135,7 @@ function UseOffer({ application }: { application: OpenApplication }) {
   const { t } = useTranslation();
   const { sale: known } = useSearch({ from: '/credit/applications/$id' });
   const { data } = useQuery(sales({ vehicle: application.vehicle }));
-  const open = data?.find(({ sale }) => sale.status.state === 'listed' || sale.status.state === 'agreed')?.id;
+  const open = data?.find(isStillOn)?.id;
   const sale = known ?? open;
   if (sale === undefined) return <p className="small muted">{t('credit.noSale')}</p>;
   return (

@@ -1,5 +1,4 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { salted } from '../../api/sign';
@@ -8,6 +7,7 @@ import { Icon } from '../../components/Icon';
 import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
 import type { Identity } from '../../keys';
 import { formatDate, formatMoney, minorDigits, shorten } from '../../lib/format';
+import { NeedsAccount } from '../../market/NeedsAccount';
 import { useOwnAccounts } from '../../market/accounts';
 import { nextDue } from '../../market/instalments';
 import { utcDay } from '../../market/settlement';
@@ -52,7 +52,7 @@ export function PayLoan({ loan, identity }: { loan: Loan; identity: Identity }) 
   if (accounts && !account) {
     return (
       <p className="card small">
-        {t('market.needsAccountIn', { currency })} <Link to="/wallet">{t('wallet.pageTitle')}</Link>
+        <NeedsAccount currency={currency} />
       </p>
     );
   }

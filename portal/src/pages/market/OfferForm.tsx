@@ -1,6 +1,6 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { organisations } from '../../api/queries';
@@ -9,6 +9,7 @@ import { Icon } from '../../components/Icon';
 import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
 import type { Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
+import { NeedsAccount } from '../../market/NeedsAccount';
 import { useOwnAccounts } from '../../market/accounts';
 import type { Sale } from '../../market/types';
 import { useSigning } from '../../signing';
@@ -76,7 +77,7 @@ export function OfferForm({ sale: listing, identity }: { sale: Sale; identity: I
         <MoneyInput name="deposit" label={`${t('market.deposit')} ${t('form.optional')}`} description={t('market.depositHint')} currency={currency} value={deposit} tried={tried && hasDeposit} most={Math.min(whole, account.available)} onChange={setDeposit} />
       ) : (
         <p className="small muted">
-          {t('market.needsAccountIn', { currency })} <Link to="/wallet">{t('wallet.pageTitle')}</Link>
+          <NeedsAccount currency={currency} />
         </p>
       )}
       <Financing sale={listing} price={price} whole={whole} draft={loan} onChange={setLoan} lenders={lenders} tried={tried} preferred={preferred} />

@@ -1,6 +1,5 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accounts as accountsQuery, knownAccount, organisations } from '../../api/queries';
@@ -11,6 +10,7 @@ import { Icon } from '../../components/Icon';
 import type { Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { formatMoney, shorten } from '../../lib/format';
+import { NeedsAccount } from '../../market/NeedsAccount';
 import { useOwnAccounts } from '../../market/accounts';
 import { escrowActions, isAccount, problemsOf, RELEASES, type EscrowDraft, type ReleaseChoice } from '../../payments/escrow';
 import styles from '../../proposals/Proposals.module.css';
@@ -153,14 +153,13 @@ function Fields({ vehicle, identity, accounts }: { vehicle: Vehicle; identity: I
 
 /** Sells against money in escrow: the buyer's money is set aside and the title is held, until both change hands or neither does. */
 export function EscrowForm({ vehicle, identity }: { vehicle: Vehicle; identity: Identity }) {
-  const { t } = useTranslation();
   const accounts = useOwnAccounts(identity);
   if (!accounts) return <Waiting rows={4} height={44} />;
   const [first, ...others] = accounts;
   if (!first) {
     return (
       <p className={`${styles.notice} tone-info`} role="status">
-        {t('market.needsAccount')} <Link to="/wallet">{t('wallet.pageTitle')}</Link>
+        <NeedsAccount />
       </p>
     );
   }
