@@ -3,8 +3,8 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { salted } from '../../api/sign';
 import type { ActionJson } from '../../api/types';
-import { Icon } from '../../components/Icon';
 import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
+import { SubmitButton } from '../../components/SubmitButton';
 import type { Identity } from '../../keys';
 import { formatDate, formatMoney, minorDigits, shorten } from '../../lib/format';
 import { NeedsAccount } from '../../market/NeedsAccount';
@@ -94,9 +94,7 @@ export function PayLoan({ loan, identity }: { loan: Loan; identity: Identity }) 
       )}
       <MoneyInput name="amount" label={t('loan.amount')} currency={currency} value={amount} tried={tried} most={most} onChange={setDraft} />
       <div className="row">
-        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-          {t('wallet.review')}
-        </Button>
+        <SubmitButton>{t('wallet.review')}</SubmitButton>
         <Button variant="default" disabled={(account?.available ?? 0) < payoff} onClick={() => void pay(payoff)}>
           {t('loan.payOffWith', { amount: formatMoney(payoff, currency) })}
         </Button>

@@ -1,14 +1,13 @@
-import { Button, NativeSelect } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { NativeSelect } from '@mantine/core';
 import { useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { organisations } from '../../api/queries';
 import type { ActionJson } from '../../api/types';
-import { Icon } from '../../components/Icon';
 import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
+import { SubmitButton } from '../../components/SubmitButton';
 import type { Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
+import { useOrganisationChoices } from '../../lib/useOrganisationChoices';
 import { NeedsAccount } from '../../market/NeedsAccount';
 import { useOwnAccounts } from '../../market/accounts';
 import type { Sale } from '../../market/types';
@@ -19,11 +18,6 @@ const DAY_MS = 86_400_000;
 const OFFER_DAYS = 7;
 const SETTLE_DAYS = 21;
 
-function useNames(role: string): { value: string; label: string }[] {
-  const { data } = useQuery(organisations({ role }, undefined, 200));
-  return (data?.items ?? []).filter(({ status }) => status === 'active').map(({ id, name }) => ({ value: id, label: name }));
-}
-
 /** A buyer names a price, and on what conditions. */
 export function OfferForm({ sale: listing, identity }: { sale: Sale; identity: Identity }) {
   const { t } = useTranslation();
@@ -32,8 +26,8 @@ export function OfferForm({ sale: listing, identity }: { sale: Sale; identity: I
   const { currency, asking } = sale;
   const { offer: preferred } = useSearch({ from: '/sales/$id' });
   const [account] = useOwnAccounts(identity, currency) ?? [];
-  const lenders = useNames('lender');
-  const inspectors = useNames('inspection_body');
+  const lenders = useOrganisationChoices({ role: 'lender' });
+  const inspectors = useOrganisationChoices({ role: 'inspection_body' });
   const [price, setPrice] = useState(typed(asking, currency));
   const [deposit, setDeposit] = useState('');
   const [loan, setLoan] = useState<LoanDraft>({ lender: '', financed: '' });
@@ -90,9 +84,7 @@ export function OfferForm({ sale: listing, identity }: { sale: Sale; identity: I
       />
       <p className="small muted">{t('market.offerTimes', { offer: OFFER_DAYS, settle: SETTLE_DAYS })}</p>
       <div className="row">
-        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-          {t('wallet.review')}
-        </Button>
+        <SubmitButton>{t('wallet.review')}</SubmitButton>
       </div>
     </form>
   );

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { salted } from '../../api/sign';
 import type { ActionJson, Vehicle } from '../../api/types';
 import { Waiting } from '../../components/basics';
-import { Icon } from '../../components/Icon';
 import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
+import { SubmitButton } from '../../components/SubmitButton';
 import { type Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { useOwnAccounts } from '../../market/accounts';
@@ -73,9 +73,7 @@ function SellForm({ vehicle, identity }: { vehicle: Vehicle; identity: Identity 
         onChange={(event) => setDays(Number(event.currentTarget.value))}
       />
       <div className="row">
-        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-          {t('wallet.review')}
-        </Button>
+        <SubmitButton>{t('wallet.review')}</SubmitButton>
       </div>
     </form>
   );

@@ -1,15 +1,16 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accounts as accountsQuery, knownAccount, organisations } from '../../api/queries';
+import { accounts as accountsQuery, knownAccount } from '../../api/queries';
 import type { Account, Vehicle } from '../../api/types';
 import { Waiting } from '../../components/basics';
 import { dayOf, useForm } from '../../components/form';
-import { Icon } from '../../components/Icon';
+import { SubmitButton } from '../../components/SubmitButton';
 import type { Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { formatMoney, shorten } from '../../lib/format';
+import { useOrganisationChoices } from '../../lib/useOrganisationChoices';
 import { NeedsAccount } from '../../market/NeedsAccount';
 import { useOwnAccounts } from '../../market/accounts';
 import { escrowActions, isAccount, problemsOf, RELEASES, type EscrowDraft, type ReleaseChoice } from '../../payments/escrow';
@@ -41,8 +42,7 @@ type Shown = (name: keyof EscrowDraft) => string | null;
 function ReleaseFields({ draft, set, shown }: { draft: EscrowDraft; set: Change; shown: Shown }) {
   const { t } = useTranslation();
   const isArbiter = draft.release === 'arbiter';
-  const { data } = useQuery({ ...organisations({}, undefined, 200), enabled: isArbiter });
-  const known = (data?.items ?? []).filter(({ status }) => status === 'active').map(({ id, name }) => ({ value: id, label: name }));
+  const known = useOrganisationChoices({}, isArbiter);
   return (
     <>
       <NativeSelect
@@ -143,9 +143,7 @@ function Fields({ vehicle, identity, accounts }: { vehicle: Vehicle; identity: I
       <ReleaseFields draft={draft} set={set} shown={shown} />
       <NoteField value={note} onChange={setNote} />
       <div className="row">
-        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-          {t('transfer.propose')}
-        </Button>
+        <SubmitButton>{t('transfer.propose')}</SubmitButton>
       </div>
     </form>
   );

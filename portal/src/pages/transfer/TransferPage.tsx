@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
@@ -9,6 +9,7 @@ import { Waiting } from '../../components/basics';
 import { FormField, useForm, type Field } from '../../components/form';
 import { Icon } from '../../components/Icon';
 import { OrganisationLink } from '../../components/links';
+import { SubmitButton } from '../../components/SubmitButton';
 import { type Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { formatDistance } from '../../lib/format';
@@ -78,9 +79,7 @@ function TransferForm({ vehicle, identity }: { vehicle: Vehicle; identity: Ident
       )}
       <NoteField value={note} onChange={setNote} />
       <div className="row">
-        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-          {t('transfer.propose')}
-        </Button>
+        <SubmitButton>{t('transfer.propose')}</SubmitButton>
       </div>
     </form>
   );
