@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { isLedgerId } from '../lib/format';
 import { node } from './client';
 import { isNotFound } from './problem';
 
@@ -85,7 +86,7 @@ export const accountHolder = (id: string) =>
   queryOptions({
     queryKey: ['accountHolder', id],
     queryFn: async ({ signal }) => (await node.get('/v1/accounts/{id}', { path: { id } }, signal)).holder,
-    enabled: /^[0-9a-f]{64}$/.test(id),
+    enabled: isLedgerId(id),
     staleTime: Infinity,
     retry: false,
   });

@@ -101,6 +101,9 @@ export function shorten(id: string, head = 8, tail = 4): string {
 /** The part of a `did:key` that differs from other keys. */
 export const shortenDid = (did: string): string => shorten(did.replace('did:key:', ''), 6, 4);
 
+/** The id of an account, a car or a network: 64 hexadecimal digits. */
+export const isLedgerId = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
+
 export function isVin(text: string): boolean {
   return /^[A-HJ-NPR-Z0-9]{17}$/i.test(text);
 }

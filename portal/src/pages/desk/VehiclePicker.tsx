@@ -9,7 +9,7 @@ import type { Vehicle } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { problemSentence } from '../../components/ProblemView';
 import { VehicleStatus } from '../../components/VehicleStatus';
-import { formatDate, formatDistance, isVin } from '../../lib/format';
+import { formatDate, formatDistance, isLedgerId, isVin } from '../../lib/format';
 import styles from './Desk.module.css';
 
 // The camera and its decoder are for whoever has a barcode in front of them.
@@ -18,10 +18,11 @@ const ScanDialog = lazy(async () => ({ default: (await import('../../components/
 /** VINs are often printed in groups; ids are 64 hexadecimal digits. */
 export const compactVehicle = (text: string): string => {
   const compact = text.replace(/[\s-]/g, '');
-  return /^[0-9a-f]{64}$/i.test(compact) ? compact.toLowerCase() : compact.toUpperCase();
+  const lower = compact.toLowerCase();
+  return isLedgerId(lower) ? lower : compact.toUpperCase();
 };
 
-export const isVehicleName = (text: string): boolean => isVin(text) || /^[0-9a-f]{64}$/.test(text);
+export const isVehicleName = (text: string): boolean => isVin(text) || isLedgerId(text);
 
 /** What is wrong with a text that should be a VIN, told once it is long enough to tell. */
 function faultOf(text: string): 'vinCharacters' | 'vinLength' | null {

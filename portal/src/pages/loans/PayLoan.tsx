@@ -3,10 +3,10 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { salted } from '../../api/sign';
 import type { ActionJson } from '../../api/types';
-import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
+import { amountOf, amountProblem, MoneyInput, typedOf } from '../../components/MoneyInput';
 import { SubmitButton } from '../../components/SubmitButton';
 import type { Identity } from '../../keys';
-import { formatDate, formatMoney, minorDigits, shorten } from '../../lib/format';
+import { formatDate, formatMoney, shorten } from '../../lib/format';
 import { NeedsAccount } from '../../market/NeedsAccount';
 import { useOwnAccounts } from '../../market/accounts';
 import { nextDue } from '../../market/instalments';
@@ -41,12 +41,11 @@ export function PayLoan({ loan, identity }: { loan: Loan; identity: Identity }) 
   const { currency } = loan.loan;
   const accounts = useOwnAccounts(identity, currency);
   const due = nextDue(loan, utcDay(Date.now()));
-  const typed = (minor: number): string => (minor / 10 ** minorDigits(currency)).toFixed(minorDigits(currency));
   const [chosen, setChosen] = useState('');
   const [draft, setDraft] = useState<string | null>(null);
   const [tried, setTried] = useState(false);
   const account = accounts?.find(({ id }) => id === chosen) ?? accounts?.[0];
-  const amount = draft ?? (due ? typed(due.amount) : '');
+  const amount = draft ?? (due ? typedOf(due.amount, currency) : '');
   const payoff = loan.payoff?.total ?? 0;
   if (!due) return null;
   if (accounts && !account) {

@@ -3,18 +3,18 @@ import { useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActionJson } from '../../api/types';
-import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
+import { amountOf, amountProblem, MoneyInput, typedOf } from '../../components/MoneyInput';
 import { SubmitButton } from '../../components/SubmitButton';
 import type { Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
+import { DAY_MS } from '../../lib/days';
 import { useOrganisationChoices } from '../../lib/useOrganisationChoices';
 import { NeedsAccount } from '../../market/NeedsAccount';
 import { useOwnAccounts } from '../../market/accounts';
 import type { Sale } from '../../market/types';
 import { useSigning } from '../../signing';
-import { Financing, typed, type LoanDraft } from './Financing';
+import { Financing, type LoanDraft } from './Financing';
 
-const DAY_MS = 86_400_000;
 const OFFER_DAYS = 7;
 const SETTLE_DAYS = 21;
 
@@ -28,7 +28,7 @@ export function OfferForm({ sale: listing, identity }: { sale: Sale; identity: I
   const [account] = useOwnAccounts(identity, currency) ?? [];
   const lenders = useOrganisationChoices({ role: 'lender' });
   const inspectors = useOrganisationChoices({ role: 'inspection_body' });
-  const [price, setPrice] = useState(typed(asking, currency));
+  const [price, setPrice] = useState(typedOf(asking, currency));
   const [deposit, setDeposit] = useState('');
   const [loan, setLoan] = useState<LoanDraft>({ lender: '', financed: '' });
   const [inspector, setInspector] = useState('');

@@ -14,12 +14,12 @@ import { useOwnAccounts } from '../../market/accounts';
 import { NeedsAccount } from '../../market/NeedsAccount';
 import { sales } from '../../market/queries';
 import { isStillOn } from '../../market/types';
+import { DAY_MS } from '../../lib/days';
 import { shorten } from '../../lib/format';
 import { useSigning } from '../../signing';
 import proposals from '../../proposals/Proposals.module.css';
 import { ForHolder, HolderPage } from '../transfer/HolderPage';
 
-const DAY_MS = 86_400_000;
 const TERMS = [14, 30, 90] as const;
 
 function SellForm({ vehicle, identity }: { vehicle: Vehicle; identity: Identity }) {

@@ -11,6 +11,7 @@ import type { Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { formatMoney, shorten } from '../../lib/format';
 import { useOrganisationChoices } from '../../lib/useOrganisationChoices';
+import { DAY_MS } from '../../lib/days';
 import { NeedsAccount } from '../../market/NeedsAccount';
 import { useOwnAccounts } from '../../market/accounts';
 import { escrowActions, isAccount, problemsOf, RELEASES, type EscrowDraft, type ReleaseChoice } from '../../payments/escrow';
@@ -20,7 +21,7 @@ import { BUYER, BuyerField, NoteField } from './fields';
 
 const FIELDS = [BUYER];
 /** Time enough to hand the car over, unless the seller says otherwise. */
-const DEFAULT_MS = 7 * 86_400_000;
+const DEFAULT_MS = 7 * DAY_MS;
 
 const optionOf = ({ id, bankName, currency }: Account) => ({ value: id, label: `${currency} · ${bankName} (${shorten(id, 6, 4)})` });
 

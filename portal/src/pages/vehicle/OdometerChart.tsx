@@ -5,13 +5,14 @@ import * as echarts from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DAY_MS } from '../../lib/days';
 import { formatDate, formatDistance, formatMonth, formatNumber, type Unit } from '../../lib/format';
 import { readingIn, type Reading } from '../../lib/records';
 
 echarts.use([LineChart, ScatterChart, GridComponent, TooltipComponent, LegendComponent, MarkLineComponent, AriaComponent, CanvasRenderer]);
 
-const MONTH_MS = 28 * 86_400_000;
-const YEAR_MS = 365 * 86_400_000;
+const MONTH_MS = 28 * DAY_MS;
+const YEAR_MS = 365 * DAY_MS;
 
 type Texts = Record<Reading['state'], string>;
 

@@ -3,15 +3,14 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account, ActionJson } from '../../api/types';
 import { SubmitButton } from '../../components/SubmitButton';
-import { formatMoney, minorDigits } from '../../lib/format';
+import { typedOf } from '../../components/MoneyInput';
+import { formatMoney, isLedgerId, minorDigits } from '../../lib/format';
 import { isReference, readAmount } from '../../lib/money';
 import type { PayRequest } from '../../payments/code';
 import { useSigning } from '../../signing';
 import { ByCode } from './ByCode';
 import { KnownPayee } from './KnownPayee';
 import { ReferenceInput } from './ReferenceInput';
-
-const ACCOUNT = /^[0-9a-f]{64}$/;
 
 type Draft = { to: string; amount: string; reference: string };
 
@@ -21,7 +20,7 @@ function problemsOf(draft: Draft, from: Account): Partial<Record<keyof Draft, st
   const amount = readAmount(draft.amount, minorDigits(from.currency));
   const reference = draft.reference.trim();
   return {
-    ...(ACCOUNT.test(to) ? (to === from.id ? { to: 'same' } : {}) : { to: 'account' }),
+    ...(isLedgerId(to) ? (to === from.id ? { to: 'same' } : {}) : { to: 'account' }),
     ...(typeof amount === 'string' ? { amount } : amount > from.available ? { amount: 'funds' } : {}),
     ...(isReference(reference) ? {} : { reference: 'reference' }),
   };
@@ -40,10 +39,9 @@ export function PayForm({ from, to = '' }: { from: Account; to?: string }) {
   const set = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
 
   const fill = ({ account, amount, currency, reference, name, nameZh }: PayRequest): void => {
-    const digits = minorDigits(currency);
     setDraft({
       to: account,
-      amount: amount === undefined ? draft.amount : (amount / 10 ** digits).toFixed(digits),
+      amount: amount === undefined ? draft.amount : typedOf(amount, currency),
       reference: reference ?? draft.reference,
     });
     setPayee((i18n.language === 'zh' && nameZh) || name);
