@@ -29,7 +29,7 @@ export const vehicleRecords = (id: string) =>
     queryFn: ({ signal }) => node.everyPage('/v1/vehicles/{vehicle}/records', { path: { vehicle: id } }, signal),
   });
 
-export type VehicleFilters = {
+type VehicleFilters = {
   q?: string;
   make?: string;
   model?: string;
@@ -53,7 +53,7 @@ export const vinInfo = (vin: string) =>
     queryFn: ({ signal }) => node.get('/v1/vin/{vin}', { path: { vin } }, signal),
   });
 
-export type AccountFilters = { holder?: string; bank?: string };
+type AccountFilters = { holder?: string; bank?: string };
 
 export const accounts = (filters: AccountFilters) =>
   queryOptions({

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 
 /** Kilometres in one international mile. */
-export const KILOMETRES_PER_MILE = 1.609344;
+const KILOMETRES_PER_MILE = 1.609344;
 
 export type Unit = 'km' | 'mi';
 

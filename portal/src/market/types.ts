@@ -57,9 +57,9 @@ export type Terms = {
   day_count: 'actual/365f';
 };
 
-export type Outstanding = { fees: number; late_charges: number; interest: number; principal: number };
+type Outstanding = { fees: number; late_charges: number; interest: number; principal: number };
 
-export type LoanState = {
+type LoanState = {
   lender: string;
   holder: string;
   account: string;
@@ -92,7 +92,7 @@ export const hasBegun = ({ status: { state } }: LoanState): boolean => state !==
 /** What was lent; of a loan that hasn't begun, what was agreed. */
 export const lentOf = (loan: LoanState): number => (hasBegun(loan) ? loan.principal : loan.terms.principal);
 
-export type Payoff = { good_through: string; owed: Outstanding; total: number; per_diem: number };
+type Payoff = { good_through: string; owed: Outstanding; total: number; per_diem: number };
 
 export type Due = { date: string; amount: number };
 

@@ -123,7 +123,7 @@ function readMoment(name: string, draft: string, now: number): Read {
 }
 
 /** What one field says. */
-export function readField(field: Field, draft: Draft, now = Date.now()): Read {
+function readField(field: Field, draft: Draft, now = Date.now()): Read {
   const { name, optional = false } = field;
   switch (field.kind) {
     case 'flag':

@@ -16,13 +16,13 @@ import styles from './Desk.module.css';
 const ScanDialog = lazy(async () => ({ default: (await import('../../components/scan/ScanDialog')).ScanDialog }));
 
 /** VINs are often printed in groups; ids are 64 hexadecimal digits. */
-export const compactVehicle = (text: string): string => {
+const compactVehicle = (text: string): string => {
   const compact = text.replace(/[\s-]/g, '');
   const lower = compact.toLowerCase();
   return isLedgerId(lower) ? lower : compact.toUpperCase();
 };
 
-export const isVehicleName = (text: string): boolean => isVin(text) || isLedgerId(text);
+const isVehicleName = (text: string): boolean => isVin(text) || isLedgerId(text);
 
 /** What is wrong with a text that should be a VIN, told once it is long enough to tell. */
 function faultOf(text: string): 'vinCharacters' | 'vinLength' | null {
