@@ -52,6 +52,15 @@ function VehicleLine({ vehicle }: { vehicle: Vehicle }) {
   );
 }
 
+/** What the field says when it can't take what was typed, or when the car was forgotten. */
+function useComplaint(text: string, failure: unknown, missing: boolean): string | null {
+  const { t } = useTranslation();
+  const fault = faultOf(text);
+  if (fault) return t(`desk.${fault}`);
+  if (failure) return isNotFound(failure) ? t('desk.unknownVehicle') : problemSentence(t, failure);
+  return missing ? t('desk.pickFirst') : null;
+}
+
 type Props = {
   /** The VIN or id in the address; empty when none is chosen. */
   name: string;
@@ -77,16 +86,7 @@ export function VehiclePicker({ name, onPick, inputRef, missing, onEnter }: Prop
     if (isVehicleName(found)) onPick(found);
     else if (name !== '') onPick('');
   };
-  const fault = faultOf(compact);
-  const error = fault
-    ? t(`desk.${fault}`)
-    : query.error && name !== ''
-      ? isNotFound(query.error)
-        ? t('desk.unknownVehicle')
-        : problemSentence(t, query.error)
-      : missing
-        ? t('desk.pickFirst')
-        : null;
+  const error = useComplaint(compact, name === '' ? null : query.error, missing);
   return (
     <div className={styles.picker}>
       <TextInput
