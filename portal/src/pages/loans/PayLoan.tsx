@@ -2,7 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { salted } from '../../api/sign';
-import type { ActionJson } from '../../api/types';
+import type { Account, ActionJson } from '../../api/types';
 import { amountOf, amountProblem, MoneyInput, typedOf } from '../../components/MoneyInput';
 import { SubmitButton } from '../../components/SubmitButton';
 import type { Identity } from '../../keys';
@@ -32,6 +32,18 @@ async function paymentActions(loan: Loan, from: string, amount: number): Promise
 async function withdrawalActions(loan: Loan, from: string, amount: number): Promise<ActionJson[]> {
   const transfer = await transferTo(loan, from, amount);
   return [transfer.action, { type: 'loans.withdraw', loan: loan.id, payment: transfer.digest }, release(loan)] as unknown as ActionJson[];
+}
+
+function AccountChoice({ accounts, chosen, onChoose }: { accounts: Account[]; chosen: Account; onChoose: (id: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <NativeSelect
+      label={t('loan.from')}
+      value={chosen.id}
+      data={accounts.map(({ id, bankName, available, currency }) => ({ value: id, label: `${formatMoney(available, currency)} · ${bankName} (${shorten(id, 6, 4)})` }))}
+      onChange={(event) => onChoose(event.currentTarget.value)}
+    />
+  );
 }
 
 /** The borrower pays what is due, any other amount, or all of it. */
@@ -83,14 +95,7 @@ export function PayLoan({ loan, identity }: { loan: Loan; identity: Identity }) 
     <form className="card stack" onSubmit={submit} noValidate aria-label={t('loan.pay')}>
       <h2>{t('loan.pay')}</h2>
       <p className="small muted">{t('loan.next', { amount: formatMoney(due.amount, currency), date: formatDate(Date.parse(due.date)) })}</p>
-      {(accounts?.length ?? 0) > 1 && account && (
-        <NativeSelect
-          label={t('loan.from')}
-          value={account.id}
-          data={accounts!.map(({ id, bankName, available }) => ({ value: id, label: `${formatMoney(available, currency)} · ${bankName} (${shorten(id, 6, 4)})` }))}
-          onChange={(event) => setChosen(event.currentTarget.value)}
-        />
-      )}
+      {accounts && accounts.length > 1 && account && <AccountChoice accounts={accounts} chosen={account} onChoose={setChosen} />}
       <MoneyInput name="amount" label={t('loan.amount')} currency={currency} value={amount} tried={tried} most={most} onChange={setDraft} />
       <div className="row">
         <SubmitButton>{t('wallet.review')}</SubmitButton>
