@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { TableHead } from '../../components/TableHead';
 import { Badge } from '../../components/basics';
 import { measuresOf } from '../../credit/measures';
 import type { OpenApplication } from '../../credit/types';
@@ -17,15 +18,7 @@ export function RatioTable({ application }: { application: OpenApplication }) {
   return (
     <div className={table.scroll} tabIndex={0} role="region" aria-label={t('credit.ratios')}>
       <table className={table.table}>
-        <thead>
-          <tr>
-            {['ratio', 'value', 'limit', 'follows'].map((column) => (
-              <th key={column} scope="col">
-                {t(`credit.ratioColumn.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead names={['ratio', 'value', 'limit', 'follows'].map((column) => t(`credit.ratioColumn.${column}`))} />
         <tbody>
           {measuresOf(application).map(({ rule, unit, value, limit, otherwise }) => (
             <tr key={rule} data-rule={rule} data-kept={otherwise === null}>

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { network, statistics, transactions, vehicles } from '../../api/queries';
 import type { Statistics } from '../../api/types';
+import { TableHead } from '../../components/TableHead';
 import { Empty, usePageTitle } from '../../components/basics';
 import { Icon } from '../../components/Icon';
 import { QueryResult } from '../../components/QueryResult';
@@ -69,14 +70,7 @@ function Demonstration({ data }: { data: NonNullable<Statistics['demonstration']
       <h2>{t('home.demonstration')}</h2>
       <p className="muted small">{t('home.demonstrationText')}</p>
       <table className={styles.demonstration}>
-        <thead>
-          <tr>
-            <th scope="col">{t('home.kind')}</th>
-            <th scope="col">{t('home.planted')}</th>
-            <th scope="col">{t('home.found')}</th>
-            <th scope="col">{t('home.falseAlarms')}</th>
-          </tr>
-        </thead>
+        <TableHead names={[t('home.kind'), t('home.planted'), t('home.found'), t('home.falseAlarms')]} />
         <tbody>
           {Object.entries(data.planted).map(([kind, planted]) => (
             <tr key={kind}>

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { TableHead } from '../../components/TableHead';
 import { Identifier, PageHead, usePageTitle } from '../../components/basics';
 import { OrganisationLink, PartyName } from '../../components/links';
 import table from '../../components/Table.module.css';
@@ -96,13 +97,7 @@ function Schedule({ loan }: { loan: Loan }) {
       <details>
         <summary>{t('loan.scheduleTable')}</summary>
         <table className={table.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('loan.dueOn')}</th>
-              <th scope="col">{t('loan.amount')}</th>
-              <th scope="col">{t('loan.paid')}</th>
-            </tr>
-          </thead>
+          <TableHead names={[t('loan.dueOn'), t('loan.amount'), t('loan.paid')]} />
           <tbody>
             {instalments.map(({ date, amount, paid: done, state }) => (
               <tr key={date} data-paid={state}>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import table from '../../components/Table.module.css';
+import { TableHead } from '../../components/TableHead';
 import { ProblemView } from '../../components/ProblemView';
 import { formatDate, formatMoney } from '../../lib/format';
 import { loanPayments } from '../../market/queries';
@@ -19,15 +20,7 @@ export function Payments({ loan: { id, loan } }: { loan: Loan }) {
       <h2 id="payments">{t('loan.payments')}</h2>
       <div className={table.scroll} tabIndex={0} role="region" aria-label={t('loan.payments')}>
         <table className={table.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('loan.paidOn')}</th>
-              <th scope="col">{t('loan.amount')}</th>
-              <th scope="col">{t('loan.part.principal')}</th>
-              <th scope="col">{t('loan.part.interest')}</th>
-              <th scope="col">{t('loan.part.charges')}</th>
-            </tr>
-          </thead>
+          <TableHead names={[t('loan.paidOn'), t('loan.amount'), t('loan.part.principal'), t('loan.part.interest'), t('loan.part.charges')]} />
           <tbody>
             {data.map(({ entry, transaction, on, applied: { principal, interest, fees, late_charges } }) => (
               <tr key={entry} data-payment={principal + interest + fees + late_charges}>

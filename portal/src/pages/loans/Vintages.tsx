@@ -1,3 +1,4 @@
+import { TableHead } from '../../components/TableHead';
 import { useTranslation } from 'react-i18next';
 import { formatMoney, formatNumber, formatPercent } from '../../lib/format';
 import type { Loan } from '../../market/types';
@@ -25,19 +26,7 @@ export function Vintages({ loans }: { loans: Loan[] }) {
       <p className="small muted">{t('loan.vintagesText')}</p>
       <div className={table.scroll} tabIndex={0} role="region" aria-label={t('loan.vintages')}>
         <table className={table.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('loan.quarter')}</th>
-              <th scope="col">{t('loan.lentThen')}</th>
-              {BUCKETS.map((bucket) => (
-                <th key={bucket} scope="col">
-                  {t(`loan.bucket.${bucket}`)}
-                </th>
-              ))}
-              <th scope="col">{t('loan.state.charged_off')}</th>
-              <th scope="col">{t('loan.lateRate')}</th>
-            </tr>
-          </thead>
+          <TableHead names={[t('loan.quarter'), t('loan.lentThen'), ...BUCKETS.map((bucket) => t(`loan.bucket.${bucket}`)), t('loan.state.charged_off'), t('loan.lateRate')]} />
           <tbody>
             {vintagesOf(loans).map((vintage) => (
               <tr key={`${vintage.quarter} ${vintage.currency}`} data-vintage={vintage.quarter}>

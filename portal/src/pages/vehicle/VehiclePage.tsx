@@ -23,6 +23,7 @@ import { OdometerSection } from './OdometerSection';
 import { TitleSection } from './TitleSection';
 import { UnknownVehicle } from './UnknownVehicle';
 import { Assessment, Verdict } from './Verdict';
+import { PrintLink } from './PrintLink';
 import styles from './VehiclePage.module.css';
 
 const ShareDialog = lazy(() => import('./ShareDialog'));
@@ -90,14 +91,7 @@ function Actions({ vehicle }: { vehicle: Vehicle }) {
       <Button variant="default" leftSection={<Icon name="link" size={17} />} onClick={() => setSharing(true)}>
         {t('share.action')}
       </Button>
-      <LinkButton
-        to="/vehicles/$id/print"
-        params={{ id: vehicle.vin ?? vehicle.id }}
-        variant="default"
-        leftSection={<Icon name="file" size={17} />}
-      >
-        {t('share.print')}
-      </LinkButton>
+      <PrintLink vehicle={vehicle} />
       <Button
         component="a"
         href={reportUrl(vehicle.id)}
