@@ -16,6 +16,9 @@ export class ProblemError extends Error {
   }
 }
 
+/** Whether the node answered that there is none such. */
+export const isNotFound = (error: unknown): boolean => error instanceof ProblemError && error.problem.status === 404;
+
 /** Reads the problem document of a failed response; a proxy's bare HTML error becomes one as well. */
 export async function problemOf(response: Response): Promise<ProblemError> {
   const type = response.headers.get('content-type') ?? '';

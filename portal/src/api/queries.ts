@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { isLedgerId } from '../lib/format';
 import { node } from './client';
-import { ProblemError } from './problem';
+import { isNotFound } from './problem';
 
 export const network = () =>
   queryOptions({
@@ -28,7 +29,7 @@ export const vehicleRecords = (id: string) =>
     queryFn: ({ signal }) => node.everyPage('/v1/vehicles/{vehicle}/records', { path: { vehicle: id } }, signal),
   });
 
-export type VehicleFilters = {
+type VehicleFilters = {
   q?: string;
   make?: string;
   model?: string;
@@ -52,7 +53,7 @@ export const vinInfo = (vin: string) =>
     queryFn: ({ signal }) => node.get('/v1/vin/{vin}', { path: { vin } }, signal),
   });
 
-export type AccountFilters = { holder?: string; bank?: string };
+type AccountFilters = { holder?: string; bank?: string };
 
 export const accounts = (filters: AccountFilters) =>
   queryOptions({
@@ -74,7 +75,7 @@ export const knownAccount = (id: string) =>
       try {
         return await node.get('/v1/accounts/{id}', { path: { id } }, signal);
       } catch (error) {
-        if (error instanceof ProblemError && error.problem.status === 404) return null;
+        if (isNotFound(error)) return null;
         throw error;
       }
     },
@@ -85,7 +86,7 @@ export const accountHolder = (id: string) =>
   queryOptions({
     queryKey: ['accountHolder', id],
     queryFn: async ({ signal }) => (await node.get('/v1/accounts/{id}', { path: { id } }, signal)).holder,
-    enabled: /^[0-9a-f]{64}$/.test(id),
+    enabled: isLedgerId(id),
     staleTime: Infinity,
     retry: false,
   });
@@ -186,7 +187,7 @@ export const personas = () =>
       try {
         return (await node.get('/v1/demo/personas', {}, signal)).items;
       } catch (error) {
-        if (error instanceof ProblemError && error.problem.status === 404) return [];
+        if (isNotFound(error)) return [];
         throw error;
       }
     },

@@ -14,7 +14,7 @@ import table from './Table.module.css';
 export type BatchRow = { line: number; name: string };
 /** Done now, there already (from an earlier run, say), or refused with a sentence. */
 type Ended = { row: BatchRow; state: 'done' | 'there' | 'refused'; sentence?: string };
-export type RefusedRow = BatchRow & { sentence: string };
+type RefusedRow = BatchRow & { sentence: string };
 
 /** Rows that are on their way at the same time. */
 const AT_ONCE = 4;

@@ -18,13 +18,13 @@ export function Disclosed({ terms, currency, commitment }: { terms: Terms; curre
     <>
       <dl className="facts" data-disclosure={commitment === undefined ? '' : commitment === digest}>
         <dt>{t('loan.monthly')}</dt>
-        <dd className={styles.number}>{money(disclosure.schedule.payment)}</dd>
+        <dd className="figure">{money(disclosure.schedule.payment)}</dd>
         <dt>{t('loan.aprEu')}</dt>
-        <dd className={styles.number}>{formatNumber(Math.round(disclosure.eu.apr_percent * 100) / 100)} %</dd>
+        <dd className="figure">{formatNumber(Math.round(disclosure.eu.apr_percent * 100) / 100)} %</dd>
         <dt>{t('loan.cost')}</dt>
-        <dd className={styles.number}>{money(disclosure.finance_charge)}</dd>
+        <dd className="figure">{money(disclosure.finance_charge)}</dd>
         <dt>{t('loan.totalPayments')}</dt>
-        <dd className={styles.number}>{money(disclosure.total_of_payments)}</dd>
+        <dd className="figure">{money(disclosure.total_of_payments)}</dd>
       </dl>
       {commitment !== undefined && commitment !== digest && (
         <p className={`small tone-bad ${styles.problem}`} role="alert">

@@ -18,6 +18,9 @@ export const amountOf = (value: string, currency: string): number => {
   return typeof amount === 'number' ? amount : 0;
 };
 
+/** An amount as it would be typed: "1234.50". */
+export const typedOf = (minor: number, currency: string): string => (minor / 10 ** minorDigits(currency)).toFixed(minorDigits(currency));
+
 export function MoneyInput({ name, label, currency, value, tried, onChange, most, description, mayBeZero = false }: Props) {
   const { t } = useTranslation();
   const problem = tried ? amountProblem(value, currency, most, mayBeZero) : null;

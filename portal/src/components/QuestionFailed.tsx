@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import { ProblemError } from '../api/problem';
+import { isNotFound } from '../api/problem';
 import { Empty } from './basics';
 import { ProblemView } from './ProblemView';
 
 /** A failed question that members of earlier versions don't know: those answer 404, which here means something of its own. */
 export function QuestionFailed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { t } = useTranslation();
-  if (!(error instanceof ProblemError) || error.problem.status !== 404) return <ProblemView error={error} onRetry={onRetry} />;
+  if (!isNotFound(error)) return <ProblemView error={error} onRetry={onRetry} />;
   return (
     <Empty icon="clock">
       <strong>{t('notOffered.title')}</strong>

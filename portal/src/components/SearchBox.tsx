@@ -81,33 +81,13 @@ function HitList({ id, hits, active, subtitleOf, onChoose }: HitListProps) {
   );
 }
 
-/** One field for everything that has a name here. A VIN or a link goes straight to its page; all else is looked up while it is typed. */
-export function SearchBox({ large = false, initial = '' }: { large?: boolean; initial?: string }) {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
-  const go = useGo();
-  const [value, setValue] = useState(initial);
+/** The hits below the field, and the keyboard's way through them. */
+function useSuggestions(text: string) {
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
-  const input = useRef<HTMLInputElement>(null);
-  const listId = useId();
-  const { hits, subtitleOf } = useHits(value, isOpen);
-  useEffect(() => setValue(initial), [initial]);
+  const id = useId();
+  const { hits, subtitleOf } = useHits(text, isOpen);
   useEffect(() => setActive(-1), [hits]);
-
-  const choose = (hit: SearchResult): void => {
-    setOpen(false);
-    setValue('');
-    void navigate(hitTarget(hit));
-  };
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    const hit = hits[active];
-    if (hit) return choose(hit);
-    if (value.trim() === '') return input.current?.focus();
-    setOpen(false);
-    go(value);
-  };
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === 'Escape' && isOpen) {
@@ -119,8 +99,40 @@ export function SearchBox({ large = false, initial = '' }: { large?: boolean; in
       setActive(((active + 1 + step + hits.length + 1) % (hits.length + 1)) - 1);
     }
   };
+  // A search field that opens a list of what it found (ARIA combobox).
+  const combobox = {
+    role: 'combobox',
+    'aria-expanded': true,
+    'aria-controls': id,
+    'aria-autocomplete': 'list',
+    'aria-activedescendant': active >= 0 ? `${id}-${active}` : undefined,
+  } as const;
+  return { list: { id, hits, active, subtitleOf }, setOpen, move, combobox: hits.length > 0 ? combobox : {} };
+}
 
-  const isListed = hits.length > 0;
+/** One field for everything that has a name here. A VIN or a link goes straight to its page; all else is looked up while it is typed. */
+export function SearchBox({ large = false, initial = '' }: { large?: boolean; initial?: string }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const go = useGo();
+  const [value, setValue] = useState(initial);
+  const input = useRef<HTMLInputElement>(null);
+  const { list, setOpen, move, combobox } = useSuggestions(value);
+  useEffect(() => setValue(initial), [initial]);
+
+  const choose = (hit: SearchResult): void => {
+    setOpen(false);
+    setValue('');
+    void navigate(hitTarget(hit));
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const hit = list.hits[list.active];
+    if (hit) return choose(hit);
+    if (value.trim() === '') return input.current?.focus();
+    setOpen(false);
+    go(value);
+  };
   return (
     <form
       role="search"
@@ -133,12 +145,7 @@ export function SearchBox({ large = false, initial = '' }: { large?: boolean; in
         ref={input}
         type="search"
         name="q"
-        // A search field that opens a list of what it found (ARIA combobox).
-        role={isListed ? 'combobox' : undefined}
-        aria-expanded={isListed ? true : undefined}
-        aria-controls={isListed ? listId : undefined}
-        aria-autocomplete={isListed ? 'list' : undefined}
-        aria-activedescendant={active >= 0 ? `${listId}-${active}` : undefined}
+        {...combobox}
         value={value}
         maxLength={512}
         autoComplete="off"
@@ -163,7 +170,7 @@ export function SearchBox({ large = false, initial = '' }: { large?: boolean; in
       <button type="submit" aria-label={t('shell.searchButton')}>
         {large ? t('shell.searchButton') : <Icon name="arrow" size={17} />}
       </button>
-      {isListed && <HitList id={listId} hits={hits} active={active} subtitleOf={subtitleOf} onChoose={choose} />}
+      {list.hits.length > 0 && <HitList {...list} onChoose={choose} />}
     </form>
   );
 }

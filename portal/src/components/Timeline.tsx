@@ -6,6 +6,7 @@ import { formatDateTime, formatNumber } from '../lib/format';
 import { startOf } from '../lib/records';
 import { term } from '../lib/rich';
 import { actionFacts, recordSentence, type Fact } from '../lib/sentence';
+import { FactItems } from './FactItems';
 import { Badge, DateText, Waiting } from './basics';
 import { Icon } from './Icon';
 import { OrganisationLink } from './links';
@@ -28,12 +29,7 @@ function Details({ record, facts }: { record: VehicleRecord; facts: Fact[] }) {
       <summary>{t('timeline.details')}</summary>
       {facts.length > 0 && (
         <dl className="facts">
-          {facts.map((fact) => (
-            <div key={fact.name} className={styles.fact}>
-              <dt>{fact.label}</dt>
-              <dd>{fact.value}</dd>
-            </div>
-          ))}
+          <FactItems facts={facts} />
         </dl>
       )}
       {opened && (

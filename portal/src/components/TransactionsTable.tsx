@@ -20,7 +20,7 @@ import { refusalSentence } from './ProblemView';
 import { formatNumber } from '../lib/format';
 
 /** The filters as the address has them; days are written as days. */
-export type TransactionSearch = { organisation?: string; type?: string; status?: string; from?: string; to?: string };
+type TransactionSearch = { organisation?: string; type?: string; status?: string; from?: string; to?: string };
 
 const filtersOf = ({ from, to, ...rest }: TransactionSearch): TransactionFilters => ({ ...rest, ...rangeOf(from, to) });
 

@@ -8,7 +8,7 @@ const RULES = {
   minimum_amount: 'money', maximum_amount: 'money', maximum_term: 'months',
 } as const;
 
-export type Measure = {
+type Measure = {
   rule: string;
   unit: 'ppm' | 'money' | 'months';
   value: number | null;

@@ -7,7 +7,7 @@ export const LANGUAGES = [
   { code: 'zh', name: '简体中文' },
 ] as const;
 
-export type LanguageCode = (typeof LANGUAGES)[number]['code'];
+type LanguageCode = (typeof LANGUAGES)[number]['code'];
 
 /** Each language is its own chunk: a visitor loads one. */
 const LOADERS: Record<LanguageCode, () => Promise<{ default: object }>> = {

@@ -26,7 +26,7 @@ export type Identity = {
 type Persona = { id: string; did: string; label: string; organisation: string | null; role: string | null; secretKey: string };
 
 /** The personas of a demonstration network; none elsewhere. */
-export function usePersonas(): readonly Persona[] {
+function usePersonas(): readonly Persona[] {
   const { data: info } = useQuery(network());
   const { data } = useQuery({ ...personas(), enabled: info?.demo === true });
   return data ?? NO_PERSONAS;

@@ -1,2 +1,2 @@
-export { useChosenDid, useIdentities, useIdentity, useIdentityOf, useMyDids, type Identity } from './identity';
-export { useAddressBook, useNameOf } from './addressBook';
+export { useChosenDid, useIdentities, useIdentity, useMyDids, type Identity } from './identity';
+export { useAddressBook } from './addressBook';

@@ -49,7 +49,7 @@ export type KeyFile = {
 };
 
 /** Why a key can't be opened or a file can't be read; each has a sentence under `keys.failure`. */
-export type KeyFailure = 'notAKey' | 'newerVersion' | 'wrongPassphrase' | 'damaged' | 'exists' | 'noCrypto' | 'noDatabase';
+type KeyFailure = 'notAKey' | 'newerVersion' | 'wrongPassphrase' | 'damaged' | 'exists' | 'noCrypto' | 'noDatabase';
 
 export class KeyError extends Error {
   readonly failure: KeyFailure;

@@ -6,7 +6,7 @@ import { hexOf, signerFromSeed, type Signer } from '../api/sign';
 import { deleteKey, readKeys, writeKey } from './database';
 import { KeyError, lockSeed, openSeed, type KeyDetails, type KeyFile } from './keyFile';
 
-export type KeyringState = {
+type KeyringState = {
   /** By the time of their making; null until the database has answered. */
   keys: readonly KeyFile[] | null;
   unlocked: ReadonlyMap<string, Signer>;

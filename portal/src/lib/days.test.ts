@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { rangeOf } from './days';
+import { endOfDay, rangeOf } from './days';
+
+describe('a day', () => {
+  it('ends with its last moment', () => {
+    expect(endOfDay('2028-02-29')).toBe(new Date(2028, 1, 29, 23, 59, 59, 999).getTime());
+    for (const none of ['2027-02-29', '2027-13-01', '20270101', '']) expect(endOfDay(none)).toBeUndefined();
+  });
+});
 
 describe('a range of days', () => {
   it('begins with the first day and includes the whole last one', () => {

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 
 /** Kilometres in one international mile. */
-export const KILOMETRES_PER_MILE = 1.609344;
+const KILOMETRES_PER_MILE = 1.609344;
 
 export type Unit = 'km' | 'mi';
 
@@ -100,6 +100,9 @@ export function shorten(id: string, head = 8, tail = 4): string {
 
 /** The part of a `did:key` that differs from other keys. */
 export const shortenDid = (did: string): string => shorten(did.replace('did:key:', ''), 6, 4);
+
+/** The id of an account, a car or a network: 64 hexadecimal digits. */
+export const isLedgerId = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 
 export function isVin(text: string): boolean {
   return /^[A-HJ-NPR-Z0-9]{17}$/i.test(text);

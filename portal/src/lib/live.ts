@@ -8,7 +8,7 @@ import { useSyncExternalStore } from 'react';
 
 export type BlockEvent = { height: number; time: number; transactions: number; digest: string };
 
-export type LiveState = { status: 'connecting' | 'live' | 'offline'; block: BlockEvent | null };
+type LiveState = { status: 'connecting' | 'live' | 'offline'; block: BlockEvent | null };
 
 const STREAM = '/v1/events?types=block';
 /** A stream that the server refused outright isn't retried by the browser: wait this long, then twice as long, up to the last. */

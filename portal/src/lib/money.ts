@@ -1,7 +1,7 @@
 // Amounts and references as people type them.
 
 /** Why a text is no amount; each has a sentence under `wallet.problem`. */
-export type AmountProblem = 'amount' | 'digits' | 'zero' | 'large';
+type AmountProblem = 'amount' | 'digits' | 'zero' | 'large';
 
 /** What the ledger takes as a reference, as banks do: see `docs/payments.md`. */
 const REFERENCE = /^[A-Za-z0-9/\-?:().,'+]([A-Za-z0-9/\-?:().,'+ ]{0,33}[A-Za-z0-9/\-?:().,'+])?$/;

@@ -6,7 +6,7 @@ import { convertDistance, type Unit } from './format';
 /** `vehicles.record_odometer` -> `record_odometer`. */
 export const bareType = (type: string): string => type.slice(type.indexOf('.') + 1);
 
-export type OdometerValue = { value: number; unit: Unit; source?: string; brand?: string };
+type OdometerValue = { value: number; unit: Unit; source?: string; brand?: string };
 
 /** An odometer value as it stands in actions, or null when `field` isn't one. */
 export function odometerOf(field: unknown): OdometerValue | null {

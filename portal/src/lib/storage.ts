@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 // What the portal remembers between visits: each under one key of localStorage, all optional. A browser that refuses
 // storage (private mode, blocked cookies) still works; it only forgets.
 
-export type StoredKey =
+type StoredKey =
   | 'vinculum.language'
   | 'vinculum.unit'
   | 'vinculum.network'

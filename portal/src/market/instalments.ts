@@ -2,7 +2,7 @@
 
 import { isOver, type Due, type Loan } from './types';
 
-export type Instalment = Due & { paid: number; state: 'yes' | 'part' | 'late' | 'no' };
+type Instalment = Due & { paid: number; state: 'yes' | 'part' | 'late' | 'no' };
 
 export function instalmentsOf({ loan, instalments = [] }: Loan, today: string): Instalment[] {
   let left = loan.paidOnInstalments;

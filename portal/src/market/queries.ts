@@ -5,7 +5,7 @@ import { hexOf, sha256 } from '../api/sign';
 import { node, urlOf } from '../api/client';
 import type { Disclosure, Loan, Sale, Snapshot, Terms } from './types';
 
-export type AgreementFilters = { party?: string; vehicle?: string };
+type AgreementFilters = { party?: string; vehicle?: string };
 
 export const sales = (filters: AgreementFilters) =>
   queryOptions({

@@ -43,6 +43,9 @@ export type SaleState = {
 
 export type Sale = { id: string; sale: SaleState };
 
+/** Whether a sale can still come to its end. */
+export const isStillOn = ({ sale }: Sale): boolean => sale.status.state === 'listed' || sale.status.state === 'agreed';
+
 /** The terms of a loan, as `vinculum loan disclose` reads them. */
 export type Terms = {
   principal: number;
@@ -54,9 +57,9 @@ export type Terms = {
   day_count: 'actual/365f';
 };
 
-export type Outstanding = { fees: number; late_charges: number; interest: number; principal: number };
+type Outstanding = { fees: number; late_charges: number; interest: number; principal: number };
 
-export type LoanState = {
+type LoanState = {
   lender: string;
   holder: string;
   account: string;
@@ -89,7 +92,7 @@ export const hasBegun = ({ status: { state } }: LoanState): boolean => state !==
 /** What was lent; of a loan that hasn't begun, what was agreed. */
 export const lentOf = (loan: LoanState): number => (hasBegun(loan) ? loan.principal : loan.terms.principal);
 
-export type Payoff = { good_through: string; owed: Outstanding; total: number; per_diem: number };
+type Payoff = { good_through: string; owed: Outstanding; total: number; per_diem: number };
 
 export type Due = { date: string; amount: number };
 

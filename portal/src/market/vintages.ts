@@ -3,7 +3,7 @@
 import { hasBegun, type Loan } from './types';
 
 export const BUCKETS = ['current', '1-29', '30-59', '60-89', '90-119', '120+'] as const;
-export type Bucket = (typeof BUCKETS)[number];
+type Bucket = (typeof BUCKETS)[number];
 
 /** From the third bucket on a loan is 30 or more days past due. */
 const LATE: readonly string[] = BUCKETS.slice(2);

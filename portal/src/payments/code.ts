@@ -24,7 +24,7 @@ export type PayRequest = {
 };
 
 /** Why a text is no request to pay here; each has a sentence under `pay.problem`. */
-export type CodeProblem = 'notCode' | 'tooLong' | 'crc' | 'length' | 'repeated' | 'missing' | 'notOurs' | 'otherNetwork' | 'id' | 'currency' | 'amount';
+type CodeProblem = 'notCode' | 'tooLong' | 'crc' | 'length' | 'repeated' | 'missing' | 'notOurs' | 'otherNetwork' | 'id' | 'currency' | 'amount';
 
 type Field = { tag: string; value: string };
 

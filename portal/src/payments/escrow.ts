@@ -2,7 +2,8 @@
 
 import type { Account, ActionJson } from '../api/types';
 import { amountOf, amountProblem } from '../components/MoneyInput';
-import { rangeOf } from '../lib/days';
+import { DAY_MS, endOfDay } from '../lib/days';
+import { isLedgerId } from '../lib/format';
 import type { Release } from './chains';
 
 /** Who pays the money out: the ledger's three ways, of which the arbiter is the buyer or somebody else. */
@@ -22,18 +23,17 @@ export type EscrowDraft = {
 
 export type Terms = { vehicle: string; holders: string[]; buyer: string; to: Account };
 
-const ACCOUNT = /^[0-9a-f]{64}$/;
 /** Longest time for which the ledger reserves money. */
-const LONGEST_MS = 366 * 86_400_000;
+const LONGEST_MS = 366 * DAY_MS;
 
-export const isAccount = (text: string): boolean => ACCOUNT.test(text.trim());
+export const isAccount = (text: string): boolean => isLedgerId(text.trim());
 
 /** The last moment of the draft's day where the visitor is. */
-const deadlineOf = ({ until }: EscrowDraft): number | undefined => rangeOf(undefined, until).to;
+const deadlineOf = ({ until }: EscrowDraft): number | undefined => endOfDay(until);
 
 function payerProblem(draft: EscrowDraft, to: Account, from: Account | null | undefined): string | null {
   const id = draft.from.trim();
-  if (!ACCOUNT.test(id)) return 'wallet.problem.account';
+  if (!isLedgerId(id)) return 'wallet.problem.account';
   if (id === to.id) return 'escrow.problem.same';
   // While it is still looked up, nothing is known against it.
   if (from === undefined) return null;

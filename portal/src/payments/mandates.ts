@@ -4,8 +4,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { node } from '../api/client';
 import type { AccountEntry } from '../api/types';
+import { DAY_MS } from '../lib/days';
 
-const DAY_MS = 86_400_000;
 /** Longest period, in days. */
 export const LONGEST_PERIOD = 366;
 

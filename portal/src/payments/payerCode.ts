@@ -33,7 +33,7 @@ export type PayerCode = {
 };
 
 /** Why a text is no payer's code here; each has a sentence under `charge.problem`. */
-export type PayerCodeProblem =
+type PayerCodeProblem =
   | 'notCode' | 'tooLong' | 'length' | 'repeated' | 'missing' | 'unknown' | 'malformed' | 'currency' | 'notOurs' | 'otherNetwork';
 
 type Node = { tag: string; bytes: Uint8Array<ArrayBuffer>; objects?: Node[] };

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { vehicle as vehicleQuery } from '../api/queries';
 import type { ActionJson, Vehicle } from '../api/types';
+import { FactItems } from '../components/FactItems';
 import { CopyButton } from '../components/basics';
 import { Disclosed } from '../components/Disclosed';
 import { Icon } from '../components/Icon';
@@ -44,12 +45,7 @@ function ActionItem({ action, cars }: { action: ActionJson; cars: Vehicle[] }) {
       <p className={styles.sentence}>{actionSentence(t, action, cars)}</p>
       {facts.length > 0 && (
         <dl className="facts">
-          {facts.map(({ name, label, value }) => (
-            <div key={name} className="contents">
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
+          <FactItems facts={facts} />
         </dl>
       )}
     </li>

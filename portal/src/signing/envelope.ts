@@ -4,7 +4,7 @@
 import { base64Of, hexOf, PAYLOAD_TYPE, preAuthenticationEncoding, sha256, type BuiltEnvelope, type Signer } from '../api/sign';
 import type { ActionJson, EnvelopeJson } from '../api/types';
 
-export type EnvelopeFault = 'malformed' | 'wrongNetwork' | 'actionsDiffer' | 'expired';
+type EnvelopeFault = 'malformed' | 'wrongNetwork' | 'actionsDiffer' | 'expired';
 
 /** An envelope that must not be signed; each fault has a sentence under `signing.fault`. */
 export class EnvelopeError extends Error {

@@ -2,16 +2,14 @@ import { Button, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../components/basics';
-import { shorten } from '../lib/format';
+import { isLedgerId, shorten } from '../lib/format';
 import { useStored } from '../lib/storage';
 import styles from './Verifier.module.css';
-
-const isNetworkId = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 
 /** The network id that this browser trusts, or null before anyone confirmed one. */
 export function useTrustedNetwork(): [string | null, (id: string) => void] {
   const [remembered, remember] = useStored('vinculum.network');
-  return [remembered && isNetworkId(remembered) ? remembered : null, remember];
+  return [remembered && isLedgerId(remembered) ? remembered : null, remember];
 }
 
 /** Asks which network to trust, and says plainly what a suggestion from the very server under test is worth. */
@@ -22,7 +20,7 @@ export function TrustForm(props: { suggestion: string; submitLabel: string; onTr
   const id = text.trim().toLowerCase();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (isNetworkId(id)) onTrust(id);
+    if (isLedgerId(id)) onTrust(id);
   };
   return (
     <form className={styles.trust} onSubmit={submit}>
@@ -35,11 +33,11 @@ export function TrustForm(props: { suggestion: string; submitLabel: string; onTr
         spellCheck={false}
         autoComplete="off"
         classNames={{ input: 'mono' }}
-        error={text !== '' && !isNetworkId(id) ? t('verify.networkInvalid') : null}
+        error={text !== '' && !isLedgerId(id) ? t('verify.networkInvalid') : null}
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <div className="row">
-        <Button type="submit" size="sm" disabled={!isNetworkId(id)}>
+        <Button type="submit" size="sm" disabled={!isLedgerId(id)}>
           {submitLabel}
         </Button>
         {onCancel && (

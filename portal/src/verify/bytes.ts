@@ -70,7 +70,7 @@ function hexDigit(text: string, index: number): number {
   return code <= 0x39 ? code - 0x30 : code - 0x61 + 10;
 }
 
-export function toBase64(bytes: Uint8Array): string {
+function toBase64(bytes: Uint8Array): string {
   let text = "";
   for (let index = 0; index < bytes.length; index += 3) {
     const left = bytes.length - index;

@@ -8,12 +8,12 @@ import { FormError, at, compare, concat, equal, utf8, varint } from "./bytes";
 import { Reader } from "./reader";
 import { verifyEd25519 } from "./signature";
 
-export const MAX_VALIDATORS = 1024;
+const MAX_VALIDATORS = 1024;
 
 /** Thrown when a certificate does not hold. */
-export class CertificateError extends Error {}
+class CertificateError extends Error {}
 
-export interface Finalization {
+interface Finalization {
   epoch: bigint;
   view: bigint;
   parentView: bigint;

@@ -8,7 +8,7 @@ import { HEADER_FORMAT, type Header, decodeHeader } from "./header";
 import { type Shape, array, hexBytes, object, parse, string } from "./shape";
 
 /** The longest way from a block to a certificate. */
-export const MAX_HEADERS = 1024;
+const MAX_HEADERS = 1024;
 /** The validator set that genesis names; later sets come with later releases, and with them the proof of their handover. */
 const GENESIS_EPOCH = 0n;
 
@@ -46,7 +46,7 @@ export function genesisValidators({ genesis }: Finality, network: Uint8Array): U
 }
 
 /** At least one. */
-export type HeaderChain = [Header, ...Header[]];
+type HeaderChain = [Header, ...Header[]];
 
 /** The headers, each the child of the one before. */
 export function headerChain({ headers }: Finality, network: Uint8Array): HeaderChain {

@@ -14,7 +14,7 @@ import { FormError, at, compare, concat, equal, u64, varint } from "./bytes";
 import { Reader } from "./reader";
 
 /** The largest value that a proof may carry, in bytes. */
-export const MAX_VALUE_BYTES = 1 << 20;
+const MAX_VALUE_BYTES = 1 << 20;
 
 const MAX_DIGESTS = 122;
 const MAX_LEAVES = 1n << 62n;
@@ -27,7 +27,7 @@ const UPDATE = Uint8Array.of(0xd2);
 const COMMIT = Uint8Array.of(0xd3);
 
 /** Thrown when a proof does not hold. */
-export class ProofError extends Error {}
+class ProofError extends Error {}
 
 interface OperationProof {
   /** Index of the operation in the log. */
@@ -100,7 +100,7 @@ function update(key: Uint8Array, value: Uint8Array, nextKey: Uint8Array): Uint8A
 }
 
 /** Strictly between two neighbours on the circle of keys; one key alone is its own neighbour on both sides. */
-export function liesBetween(start: Uint8Array, end: Uint8Array, key: Uint8Array): boolean {
+function liesBetween(start: Uint8Array, end: Uint8Array, key: Uint8Array): boolean {
   const after = compare(key, start) > 0;
   const before = compare(key, end) < 0;
   return compare(start, end) < 0 ? after && before : !equal(key, start) && (after || before);
@@ -178,7 +178,7 @@ function ones(value: bigint): number {
 }
 
 /** The peak over a leaf: its height, and how many peaks stand before and after it. Each set bit of the number of leaves is a peak. */
-export function peakOver(leaves: bigint, location: bigint): { before: number; height: number; after: number } {
+function peakOver(leaves: bigint, location: bigint): { before: number; height: number; after: number } {
   const height = (leaves ^ location).toString(2).length - 1;
   return { before: ones(leaves >> BigInt(height + 1)), height, after: ones(leaves & ((1n << BigInt(height)) - 1n)) };
 }

@@ -10,7 +10,7 @@ import { countFields, parseLoosely } from "./json";
 import { type Shape, anything, array, hexDigest, natural, nullable, object, string } from "./shape";
 import { type StateProof, stateProofShape } from "./state";
 
-export const REPORT_FORMAT = "vinculum-vehicle-report/1";
+const REPORT_FORMAT = "vinculum-vehicle-report/1";
 export const MAX_REPORT_BYTES = 64 * 1024 * 1024;
 
 const LINE_FEED = 0x0a;

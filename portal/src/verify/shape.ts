@@ -87,7 +87,7 @@ function anyObject(value: unknown, where: string): object {
 }
 
 /** A field that may be left out. */
-export interface Optional<T> {
+interface Optional<T> {
   optional: Shape<T>;
 }
 

@@ -12,7 +12,7 @@ export function verifyEd25519(key: Uint8Array, message: Uint8Array, signature: U
   }
 }
 
-export function verifyP256(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+function verifyP256(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   try {
     return p256.verify(signature, message, key, { lowS: true, prehash: true, format: "compact" });
   } catch {

@@ -6,7 +6,7 @@ import { Failure, attempt } from "./failure";
 import { verifyExclusion, verifyInclusion } from "./qmdb";
 import { type Shape, hexBytes, nullable, object, string } from "./shape";
 
-export const MAX_PATH_BYTES = 512;
+const MAX_PATH_BYTES = 512;
 
 export interface StateProof {
   /** Where: a readable path; its SHA-256 is the key under which the state keeps it. */
@@ -29,10 +29,4 @@ export function verifyState(proof: StateProof, root: Uint8Array): string | null 
     else verifyInclusion(proof.proof, sha256(path), utf8(value), root);
   });
   return value;
-}
-
-/** The same, and that the proof is about this path. */
-export function verifyStateAt(proof: StateProof, path: string, root: Uint8Array): string | null {
-  if (proof.path !== path) throw new Failure("state_proof_mismatch", `the proof is of ${proof.path}, not of ${path}`);
-  return verifyState(proof, root);
 }

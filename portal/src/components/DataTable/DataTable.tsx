@@ -26,7 +26,7 @@ export type Column<Row extends object> = ColumnDef<typeof features, Row, unknown
 };
 
 /** What of the page's address the table reads and writes. */
-export type TableView = Pick<TableState<object>, 'sort' | 'columns' | 'setSort' | 'setColumns'>;
+type TableView = Pick<TableState<object>, 'sort' | 'columns' | 'setSort' | 'setColumns'>;
 
 type Props<Row extends object> = {
   label: string;

@@ -9,7 +9,7 @@ export const EXPORT_PAGE = 200;
 /** Fetches one page of everything that matches the table's filters. */
 export type PageFetcher<Row> = (cursor: string | null, signal: AbortSignal) => Promise<Page<Row>>;
 
-export type ExportColumn<Row> = { header: string; value: (row: Row) => CellValue };
+type ExportColumn<Row> = { header: string; value: (row: Row) => CellValue };
 
 export type ExportState =
   | { status: 'idle' }

@@ -1,7 +1,7 @@
 import { readSort, writeSort, type Sort } from './state';
 
 /** What every table keeps in its page's address, beside the filters of the page's own. */
-export type TableSearch = { cursor?: string; sort?: string; columns?: string; live?: string };
+type TableSearch = { cursor?: string; sort?: string; columns?: string; live?: string };
 
 const OWN = ['cursor', 'sort', 'columns', 'live'] as const;
 

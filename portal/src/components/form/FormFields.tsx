@@ -11,7 +11,7 @@ import { OdometerInput } from './OdometerInput';
 import { RowsInput } from './RowsInput';
 import type { Form } from './useForm';
 
-export type InputProps = {
+type InputProps = {
   /** The place of the input in the form, which is also its name. */
   place: string;
   label: string;

@@ -1,6 +1,7 @@
 // From what was typed to what the ledger takes, or to what is wrong with it, field by field.
 
 import { isDid } from '../../keys/did';
+import { DAY_MS } from '../../lib/days';
 import { isVin } from '../../lib/format';
 import { HIGHEST_READING, LONGEST_TEXT, type Draft, type Drafts, type ExchangeDraft, type Field, type OdometerDraft, type PlaceDraft, type RowDraft } from './fields';
 
@@ -12,7 +13,7 @@ export type Problems = Record<string, Problem>;
 type Read = { value: unknown; problems: Problems };
 
 /** The ledger's day has 24 hours; it allows for clocks that differ a little. */
-const TWENTY_YEARS_MS = 20 * 365 * 86_400_000;
+const TWENTY_YEARS_MS = 20 * 365 * DAY_MS;
 
 const found = (value: unknown): Read => ({ value, problems: {} });
 const wrong = (place: string, key: string, most?: number): Read => ({
@@ -122,7 +123,7 @@ function readMoment(name: string, draft: string, now: number): Read {
 }
 
 /** What one field says. */
-export function readField(field: Field, draft: Draft, now = Date.now()): Read {
+function readField(field: Field, draft: Draft, now = Date.now()): Read {
   const { name, optional = false } = field;
   switch (field.kind) {
     case 'flag':

@@ -1,6 +1,7 @@
-import { Button, FileButton, Modal } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChooseFile } from '../ChooseFile';
 import { Icon } from '../Icon';
 import { decode } from './decode';
 import { vehicleIn } from './read';
@@ -94,8 +95,7 @@ export function ScanDialog({ onFound, onClose, accept = vehicleIn, hint }: Props
     };
   });
 
-  const upload = async (file: File | null): Promise<void> => {
-    if (!file) return;
+  const upload = async (file: File): Promise<void> => {
     setOutcome(null);
     try {
       take(await readFile(file));
@@ -121,13 +121,7 @@ export function ScanDialog({ onFound, onClose, accept = vehicleIn, hint }: Props
             {t(`scan.outcome.${outcome.kind}`, { text: outcome.text ?? '' })}
           </p>
         )}
-        <FileButton onChange={(file) => void upload(file)} accept="image/*" inputProps={{ 'aria-label': t('scan.upload') }}>
-          {(props) => (
-            <Button {...props} variant="default" leftSection={<Icon name="file" size={17} />}>
-              {t('scan.upload')}
-            </Button>
-          )}
-        </FileButton>
+        <ChooseFile label={t('scan.upload')} accept="image/*" onFile={(file) => void upload(file)} leftSection={<Icon name="file" size={17} />} />
       </div>
     </Modal>
   );

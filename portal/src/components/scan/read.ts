@@ -1,6 +1,6 @@
 // From what a barcode says to the car that it names.
 
-import { isVin } from '../../lib/format';
+import { isLedgerId, isVin } from '../../lib/format';
 
 /** `…/vehicles/<name>` of any portal: what the share dialog's code holds. */
 const LINK = /\/vehicles\/([^/?#]+)/;
@@ -12,7 +12,7 @@ const LINK = /\/vehicles\/([^/?#]+)/;
 export function vehicleIn(text: string): string | null {
   const link = LINK.exec(text)?.[1];
   const compact = (link ?? text).replace(/[\s*-]/g, '');
-  if (/^[0-9a-f]{64}$/i.test(compact)) return compact.toLowerCase();
+  if (isLedgerId(compact.toLowerCase())) return compact.toLowerCase();
   const name = compact.toUpperCase();
   if (isVin(name)) return name;
   const withoutPrefix = name.replace(/^I/, '');

@@ -7,7 +7,7 @@ import { formatDate } from '../../lib/format';
 import { startOf } from '../../lib/records';
 import { actionFacts, recordSentence } from '../../lib/sentence';
 
-export type Difference = { name: string; label: string; before: ReactNode; after: ReactNode };
+type Difference = { name: string; label: string; before: ReactNode; after: ReactNode };
 
 /** Fields that say nothing about the car. */
 const IGNORED = new Set(['type', 'salt', 'by', 'vehicle', 'occurredAt']);

@@ -35,17 +35,17 @@ export function OfferFacts({ application }: { application: OpenApplication }) {
   return (
     <dl className="facts" data-offer>
       <dt>{t('credit.financed')}</dt>
-      <dd className={market.number}>{money(offer.amount)}</dd>
+      <dd className="figure">{money(offer.amount)}</dd>
       <dt>{t('loan.monthly')}</dt>
-      <dd className={market.number}>
+      <dd className="figure">
         {money(offer.monthlyPayment)} × {offer.termMonths}
       </dd>
       <dt>{t('loan.rate')}</dt>
-      <dd className={market.number}>{percent(offer.ratePpm)}</dd>
+      <dd className="figure">{percent(offer.ratePpm)}</dd>
       <dt>{t('credit.apr')}</dt>
-      <dd className={market.number}>{formatNumber(offer.aprPercent)} %</dd>
+      <dd className="figure">{formatNumber(offer.aprPercent)} %</dd>
       <dt>{t('loan.totalPayments')}</dt>
-      <dd className={market.number}>{money(offer.totalOfPayments)}</dd>
+      <dd className="figure">{money(offer.totalOfPayments)}</dd>
       <dt>{t('credit.withdrawal')}</dt>
       <dd>{offer.coolingOffDays > 0 ? t('market.days', { count: offer.coolingOffDays }) : t('credit.noWithdrawal')}</dd>
       <dt>{t('credit.validUntil')}</dt>

@@ -1,3 +1,5 @@
+import { TableHead } from '../../components/TableHead';
+import { FactItems } from '../../components/FactItems';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { lenders } from '../../credit/queries';
@@ -8,23 +10,16 @@ import { useBilingual } from './Answer';
 
 function PersonFacts({ person, reference }: { person: Person; reference: string | undefined }) {
   const { t } = useTranslation();
-  const facts: [string, string][] = [
-    [t('credit.field.name'), person.name],
-    [t('credit.field.address'), person.address],
-    [t('credit.field.born'), person.dateOfBirth === '' ? '' : formatDate(Date.parse(`${person.dateOfBirth}T12:00`))],
-    [t('credit.field.email'), person.email],
-    [t('credit.field.reference'), reference ?? ''],
+  const facts = [
+    { name: 'name', label: t('credit.field.name'), value: person.name },
+    { name: 'address', label: t('credit.field.address'), value: person.address },
+    { name: 'born', label: t('credit.field.born'), value: person.dateOfBirth === '' ? '' : formatDate(Date.parse(`${person.dateOfBirth}T12:00`)) },
+    { name: 'email', label: t('credit.field.email'), value: person.email },
+    { name: 'reference', label: t('credit.field.reference'), value: reference ?? '' },
   ];
   return (
     <dl className="facts">
-      {facts
-        .filter(([, value]) => value !== '')
-        .map(([name, value]) => (
-          <div key={name} className="contents">
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
+      <FactItems facts={facts.filter(({ value }) => value !== '')} />
     </dl>
   );
 }
@@ -49,13 +44,7 @@ function Knowledge({ application }: { application: OpenApplication }) {
   return (
     <div className={table.scroll} tabIndex={0} role="region" aria-label={t('credit.knowledge')}>
       <table className={table.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('credit.knowledge')}</th>
-            <th scope="col">{t('credit.answered')}</th>
-            <th scope="col">{t('credit.bureau')}</th>
-          </tr>
-        </thead>
+        <TableHead names={[t('credit.knowledge'), t('credit.answered'), t('credit.bureau')]} />
         <tbody>
           {[...new Set([...Object.keys(answers), ...Object.keys(bureauFeatures)])].map((name) => (
             <tr key={name}>

@@ -3,11 +3,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Badge, DateText, Identifier, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { Badge, DateText, Identifier, PageHead, usePageTitle } from '../../components/basics';
 import { Icon } from '../../components/Icon';
 import { PartyName } from '../../components/links';
 import { LinkButton } from '../../components/LinkButton';
 import { ProblemView } from '../../components/ProblemView';
+import { QueryResult } from '../../components/QueryResult';
 import { saveFile } from '../../components/save';
 import { application as applicationQuery, evidence, rerun } from '../../credit/queries';
 import { isOpen, type LoanApplication, type OpenApplication, type Rerun } from '../../credit/types';
@@ -17,7 +18,7 @@ import { NeedsKey } from '../../keys/NeedsKey';
 import { formatMoney } from '../../lib/format';
 import { CarName } from '../../market/cars';
 import { sales } from '../../market/queries';
-import market from '../market/Market.module.css';
+import { isStillOn } from '../../market/types';
 import { OfferFacts, percent, Reasons, StatusBadge } from './Answer';
 import { Applicant } from './Applicant';
 import styles from './Credit.module.css';
@@ -43,17 +44,17 @@ function Figures({ application }: { application: OpenApplication }) {
           {money(request.amount)} · {t('loan.months', { count: request.termMonths })}
         </dd>
         <dt>{t('credit.field.downPayment')}</dt>
-        <dd className={market.number}>{money(request.downPayment)}</dd>
+        <dd className="figure">{money(request.downPayment)}</dd>
         <dt>{t('credit.field.income')}</dt>
-        <dd className={market.number}>{money(request.monthlyIncome)}</dd>
+        <dd className="figure">{money(request.monthlyIncome)}</dd>
         <dt>{t('credit.field.debts')}</dt>
-        <dd className={market.number}>{money(request.monthlyDebtPayments)}</dd>
+        <dd className="figure">{money(request.monthlyDebtPayments)}</dd>
         <dt>{t('credit.score')}</dt>
         <dd className="numeric">
           {application.score} ({t('credit.cutOffs', cutOffs)})
         </dd>
         <dt>{t('credit.defaultProbability')}</dt>
-        <dd className={market.number}>{percent(application.defaultProbabilityPpm)}</dd>
+        <dd className="figure">{percent(application.defaultProbabilityPpm)}</dd>
       </dl>
       <RatioTable application={application} />
       {application.unlawful.map((sentence) => (
@@ -134,7 +135,7 @@ function UseOffer({ application }: { application: OpenApplication }) {
   const { t } = useTranslation();
   const { sale: known } = useSearch({ from: '/credit/applications/$id' });
   const { data } = useQuery(sales({ vehicle: application.vehicle }));
-  const open = data?.find(({ sale }) => sale.status.state === 'listed' || sale.status.state === 'agreed')?.id;
+  const open = data?.find(isStillOn)?.id;
   const sale = known ?? open;
   if (sale === undefined) return <p className="small muted">{t('credit.noSale')}</p>;
   return (
@@ -201,12 +202,10 @@ export function ApplicationPage() {
     <div className="page stack">
       {!identity || !identity.signer ? (
         <NeedsKey identity={identity} />
-      ) : query.data && access ? (
-        <Loaded application={query.data} access={access} />
-      ) : query.error ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
       ) : (
-        <Waiting rows={6} height={44} />
+        <QueryResult query={query} rows={6} height={44}>
+          {(application) => access && <Loaded application={application} access={access} />}
+        </QueryResult>
       )}
     </div>
   );

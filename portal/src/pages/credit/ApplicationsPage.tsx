@@ -15,7 +15,6 @@ import { useAccess, type Access } from '../../keys/access';
 import { NeedsKey } from '../../keys/NeedsKey';
 import { formatMoney, formatNumber, formatPercent, minorDigits } from '../../lib/format';
 import { CarName } from '../../market/cars';
-import market from '../market/Market.module.css';
 import { StatusBadge, useBilingual } from './Answer';
 import styles from './Credit.module.css';
 
@@ -44,7 +43,7 @@ function columnsOf(t: TFunction, isLender: boolean): Column<LoanApplication>[] {
     {
       id: 'amount',
       header: t('credit.financed'),
-      cell: ({ row: { original } }) => <span className={market.number}>{isOpen(original) ? formatMoney(original.request.amount, original.currency) : '–'}</span>,
+      cell: ({ row: { original } }) => <span className="figure">{isOpen(original) ? formatMoney(original.request.amount, original.currency) : '–'}</span>,
       value: amount,
     },
     { id: 'score', header: t('credit.score'), cell: ({ row }) => row.original.score ?? '–', value: (row) => row.score ?? 0, optional: true },

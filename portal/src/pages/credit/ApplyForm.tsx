@@ -1,9 +1,9 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { vehicle as vehicleQuery } from '../../api/queries';
-import { Icon } from '../../components/Icon';
+import { SubmitButton } from '../../components/SubmitButton';
 import { applicationFor, problemsOf, type Draft } from '../../credit/draft';
 import { salts } from '../../credit/salts';
 import type { LenderDesk } from '../../credit/types';
@@ -86,9 +86,7 @@ export function ApplyForm({ access, desks, name, onPick, price = '', sale }: Pro
           </p>
         )}
         <div className="row">
-          <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-            {t('credit.ask', { count: asked.length })}
-          </Button>
+          <SubmitButton>{t('credit.ask', { count: asked.length })}</SubmitButton>
         </div>
       </form>
       {sent && <Answers key={sent[0]?.body.salt} access={access} sent={sent} sale={sale} />}

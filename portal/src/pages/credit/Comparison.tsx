@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TableHead } from '../../components/TableHead';
 import { Badge, DateText } from '../../components/basics';
 import { Icon } from '../../components/Icon';
 import { saveFile } from '../../components/save';
@@ -10,7 +11,6 @@ import type { Offered } from '../../credit/useOffers';
 import { formatMoney, formatNumber } from '../../lib/format';
 import { useNow } from '../../lib/useNow';
 import table from '../../components/Table.module.css';
-import market from '../market/Market.module.css';
 import { percent } from './Answer';
 
 const MINUTE_MS = 60_000;
@@ -41,16 +41,7 @@ export function OffersTable({ offers, mark }: { offers: Compared[]; mark?: (offe
   return (
     <div className={table.scroll} tabIndex={0} role="region" aria-label={t('credit.compare')}>
       <table className={table.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('credit.lender')}</th>
-            {columns.map(({ name }) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead names={[t('credit.lender'), ...columns.map(({ name }) => name)]} />
         <tbody>
           {byCost(offers).map((each) => (
             <tr key={each.key} data-offer-of={each.lender} data-cheapest={cheapest.has(each.key)}>
@@ -58,7 +49,7 @@ export function OffersTable({ offers, mark }: { offers: Compared[]; mark?: (offe
                 {each.lenderName} {cheapest.has(each.key) && <Badge tone="ok">{t('credit.cheapest')}</Badge>} {mark?.(each)}
               </th>
               {columns.map(({ name, value }) => (
-                <td key={name} className={market.number}>
+                <td key={name} className="figure">
                   {value(each)}
                 </td>
               ))}

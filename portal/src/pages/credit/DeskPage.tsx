@@ -1,9 +1,10 @@
-import { Button, FileButton, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { network, organisation } from '../../api/queries';
 import { Badge, Empty, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { ChooseFile } from '../../components/ChooseFile';
 import { Icon } from '../../components/Icon';
 import { LinkButton } from '../../components/LinkButton';
 import { QuestionFailed } from '../../components/QuestionFailed';
@@ -111,8 +112,7 @@ function Import() {
   const { t } = useTranslation();
   const [signed, setSigned] = useState<Signed[] | null>(null);
   const [isBad, setBad] = useState(false);
-  const choose = async (file: File | null): Promise<void> => {
-    if (!file) return;
+  const choose = async (file: File): Promise<void> => {
     setBad(false);
     try {
       if (file.size > LARGEST_FILE_BYTES) throw new Error('too large');
@@ -130,13 +130,7 @@ function Import() {
       <h2 id="import">{t('credit.import')}</h2>
       <p className="small muted">{t('credit.importText')}</p>
       <div className="row">
-        <FileButton accept=".json,application/json" onChange={(file) => void choose(file)} inputProps={{ 'aria-label': t('credit.chooseFile') }}>
-          {(props) => (
-            <Button {...props} variant="default" leftSection={<Icon name="upload" size={17} />}>
-              {t('credit.chooseFile')}
-            </Button>
-          )}
-        </FileButton>
+        <ChooseFile label={t('credit.chooseFile')} accept=".json,application/json" onFile={(file) => void choose(file)} leftSection={<Icon name="upload" size={17} />} />
       </div>
       {isBad && (
         <p className={`${proposals.notice} tone-bad`} role="alert" data-import="refused">

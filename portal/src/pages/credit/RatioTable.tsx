@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import { TableHead } from '../../components/TableHead';
 import { Badge } from '../../components/basics';
 import { measuresOf } from '../../credit/measures';
 import type { OpenApplication } from '../../credit/types';
 import { formatMoney } from '../../lib/format';
 import table from '../../components/Table.module.css';
-import market from '../market/Market.module.css';
 import { percent } from './Answer';
 
 /** The ratios, and the policy's limits that weren't kept, with what follows from each. */
@@ -18,21 +18,13 @@ export function RatioTable({ application }: { application: OpenApplication }) {
   return (
     <div className={table.scroll} tabIndex={0} role="region" aria-label={t('credit.ratios')}>
       <table className={table.table}>
-        <thead>
-          <tr>
-            {['ratio', 'value', 'limit', 'follows'].map((column) => (
-              <th key={column} scope="col">
-                {t(`credit.ratioColumn.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead names={['ratio', 'value', 'limit', 'follows'].map((column) => t(`credit.ratioColumn.${column}`))} />
         <tbody>
           {measuresOf(application).map(({ rule, unit, value, limit, otherwise }) => (
             <tr key={rule} data-rule={rule} data-kept={otherwise === null}>
               <th scope="row">{t(`credit.rule.${rule}`)}</th>
-              <td className={market.number}>{shown(unit, value)}</td>
-              <td className={market.number}>{shown(unit, limit)}</td>
+              <td className="figure">{shown(unit, value)}</td>
+              <td className="figure">{shown(unit, limit)}</td>
               <td>
                 <Badge tone={otherwise === null ? 'ok' : otherwise === 'refer' ? 'warn' : 'bad'}>{t(`credit.follows.${otherwise ?? 'nothing'}`)}</Badge>
               </td>

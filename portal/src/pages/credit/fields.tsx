@@ -11,7 +11,7 @@ import { formatJurisdiction, formatList, formatMoney } from '../../lib/format';
 import { useBilingual } from './Answer';
 import styles from './Credit.module.css';
 
-export type FieldsProps = { draft: Draft; set: (name: string, value: string) => void; problems: Problems; currency: string; asked: LenderDesk[] };
+type FieldsProps = { draft: Draft; set: (name: string, value: string) => void; problems: Problems; currency: string; asked: LenderDesk[] };
 
 function Problem({ name }: { name: string | undefined }) {
   const { t } = useTranslation();

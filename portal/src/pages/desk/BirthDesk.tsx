@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,8 +5,8 @@ import { node } from '../../api/client';
 import { organisation as organisationQuery } from '../../api/queries';
 import { FormField, LONGEST_TEXT, useForm, type Field } from '../../components/form';
 import formStyles from '../../components/form/Form.module.css';
-import { Icon } from '../../components/Icon';
 import { problemSentence } from '../../components/ProblemView';
+import { SubmitButton } from '../../components/SubmitButton';
 import type { Identity } from '../../keys';
 import { formatList, isVin } from '../../lib/format';
 import { useSigning } from '../../signing';
@@ -94,9 +93,7 @@ export function BirthDesk({ identity, onRecorded }: { identity: Identity & { org
       )}
       <div className="row between">
         <p className="small muted">{t('birth.private')}</p>
-        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-          {t('desk.review')}
-        </Button>
+        <SubmitButton>{t('desk.review')}</SubmitButton>
       </div>
     </form>
   );

@@ -1,10 +1,11 @@
-import { Button, FileButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { node } from '../../api/client';
 import { network } from '../../api/queries';
 import { buildEnvelope } from '../../api/sign';
+import { ChooseFile } from '../../components/ChooseFile';
 import { Icon } from '../../components/Icon';
 import { saveFile } from '../../components/save';
 import type { Identity } from '../../keys';
@@ -46,9 +47,7 @@ export function BirthFile({ identity }: { identity: Identity & { organisation: s
   const good = rows.flatMap((row): Row[] => ('birth' in row ? [{ ...row, name: row.vin }] : []));
   const faults = rows.flatMap((row) => ('fault' in row ? [{ line: row.line, name: row.vin, sentence: faultSentence(row) }] : []));
 
-  const choose = async (chosen: File | null): Promise<void> => {
-    if (chosen) setFile(readBirths(await chosen.text(), identity.organisation));
-  };
+  const choose = async (chosen: File): Promise<void> => setFile(readBirths(await chosen.text(), identity.organisation));
   const start = (): void =>
     signing.open({
       title: t('desk.offer.birth_file'),
@@ -62,13 +61,7 @@ export function BirthFile({ identity }: { identity: Identity & { organisation: s
       <OwnWmis organisation={identity.organisation} />
       <p>{t('birth.columns', { columns: COLUMNS.join(', ') })}</p>
       <div className="row">
-        <FileButton accept=".csv,text/csv" onChange={(chosen) => void choose(chosen)} inputProps={{ 'aria-label': t('birth.choose') }}>
-          {(props) => (
-            <Button {...props} variant="default" disabled={batch.running} leftSection={<Icon name="upload" size={17} />}>
-              {t('birth.choose')}
-            </Button>
-          )}
-        </FileButton>
+        <ChooseFile label={t('birth.choose')} accept=".csv,text/csv" onFile={(file) => void choose(file)} disabled={batch.running} leftSection={<Icon name="upload" size={17} />} />
         <Button variant="subtle" onClick={() => saveFile('births.csv', EXAMPLE, 'text/csv')}>
           {t('birth.example')}
         </Button>

@@ -8,7 +8,7 @@ import type { ActionJson, Lien, Vehicle } from '../../api/types';
 import { DateText } from '../../components/basics';
 import { FormField, useForm, type Field } from '../../components/form';
 import { PartyList } from '../../components/links';
-import { Icon } from '../../components/Icon';
+import { SubmitButton } from '../../components/SubmitButton';
 import type { Identity } from '../../keys';
 import { PROPOSAL_MS, propose } from '../../proposals/proposals';
 import { useSigning } from '../../signing';
@@ -105,9 +105,7 @@ function PlaceLien({ identity, vehicle }: { identity: Props['identity']; vehicle
         </p>
       )}
       <div className="row">
-        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-          {t('desk.review')}
-        </Button>
+        <SubmitButton>{t('desk.review')}</SubmitButton>
       </div>
     </form>
   );

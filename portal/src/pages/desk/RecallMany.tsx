@@ -1,4 +1,4 @@
-import { Button, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,13 +8,13 @@ import { buildEnvelope } from '../../api/sign';
 import type { ActionJson, SubmitResult } from '../../api/types';
 import { FormField, useForm } from '../../components/form';
 import formStyles from '../../components/form/Form.module.css';
-import { Icon } from '../../components/Icon';
 import type { Identity } from '../../keys';
 import { formatNumber } from '../../lib/format';
 import { recordSentence } from '../../lib/sentence';
 import { useSigning } from '../../signing';
 import { submitOnce } from '../../signing/submission';
 import { BatchView, useBatch, type BatchRow } from '../../components/Batch';
+import { SubmitButton } from '../../components/SubmitButton';
 import { openCampaigns } from './effects';
 import { RECORD_FORMS } from './recordForms';
 import { readVins } from './vinList';
@@ -85,9 +85,7 @@ export function RecallMany({ identity }: { identity: Identity & { organisation: 
         <p className="small muted" role="status" data-vins={vins.length}>
           {t('recall.found', { vins: formatNumber(vins.length), others: formatNumber(others.length) })}
         </p>
-        <Button type="submit" loading={batch.running} leftSection={<Icon name="edit" size={17} />}>
-          {t('desk.review')}
-        </Button>
+        <SubmitButton loading={batch.running}>{t('desk.review')}</SubmitButton>
       </div>
       <BatchView batch={batch} total={vins.length} faults={faults} column={t('form.field.vin')} />
     </form>

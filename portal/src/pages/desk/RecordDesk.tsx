@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState, type FormEvent, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +6,7 @@ import type { ActionJson, SubmitResult, Vehicle, VehicleRecord } from '../../api
 import { FormField, useForm, type Field, type Form, type OdometerDraft } from '../../components/form';
 import formStyles from '../../components/form/Form.module.css';
 import { Icon } from '../../components/Icon';
+import { SubmitButton } from '../../components/SubmitButton';
 import type { Identity } from '../../keys';
 import { useSigning } from '../../signing';
 import styles from './Desk.module.css';
@@ -127,9 +127,7 @@ export function RecordDesk({ form: recordForm, identity, name, onPick, onRecorde
       <Effects effects={effectsFor(form.values)} />
       <div className="row between">
         <p className="small muted">{t('desk.keyboard')}</p>
-        <Button type="submit" disabled={needsRecall} leftSection={<Icon name="edit" size={17} />}>
-          {t('desk.review')}
-        </Button>
+        <SubmitButton disabled={needsRecall}>{t('desk.review')}</SubmitButton>
       </div>
     </form>
   );

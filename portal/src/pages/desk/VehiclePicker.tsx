@@ -3,25 +3,26 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ProblemError } from '../../api/problem';
+import { isNotFound } from '../../api/problem';
 import { vehicle as vehicleQuery } from '../../api/queries';
 import type { Vehicle } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { problemSentence } from '../../components/ProblemView';
 import { VehicleStatus } from '../../components/VehicleStatus';
-import { formatDate, formatDistance, isVin } from '../../lib/format';
+import { formatDate, formatDistance, isLedgerId, isVin } from '../../lib/format';
 import styles from './Desk.module.css';
 
 // The camera and its decoder are for whoever has a barcode in front of them.
 const ScanDialog = lazy(async () => ({ default: (await import('../../components/scan/ScanDialog')).ScanDialog }));
 
 /** VINs are often printed in groups; ids are 64 hexadecimal digits. */
-export const compactVehicle = (text: string): string => {
+const compactVehicle = (text: string): string => {
   const compact = text.replace(/[\s-]/g, '');
-  return /^[0-9a-f]{64}$/i.test(compact) ? compact.toLowerCase() : compact.toUpperCase();
+  const lower = compact.toLowerCase();
+  return isLedgerId(lower) ? lower : compact.toUpperCase();
 };
 
-export const isVehicleName = (text: string): boolean => isVin(text) || /^[0-9a-f]{64}$/.test(text);
+const isVehicleName = (text: string): boolean => isVin(text) || isLedgerId(text);
 
 /** What is wrong with a text that should be a VIN, told once it is long enough to tell. */
 function faultOf(text: string): 'vinCharacters' | 'vinLength' | null {
@@ -51,6 +52,15 @@ function VehicleLine({ vehicle }: { vehicle: Vehicle }) {
   );
 }
 
+/** What the field says when it can't take what was typed, or when the car was forgotten. */
+function useComplaint(text: string, failure: unknown, missing: boolean): string | null {
+  const { t } = useTranslation();
+  const fault = faultOf(text);
+  if (fault) return t(`desk.${fault}`);
+  if (failure) return isNotFound(failure) ? t('desk.unknownVehicle') : problemSentence(t, failure);
+  return missing ? t('desk.pickFirst') : null;
+}
+
 type Props = {
   /** The VIN or id in the address; empty when none is chosen. */
   name: string;
@@ -76,17 +86,7 @@ export function VehiclePicker({ name, onPick, inputRef, missing, onEnter }: Prop
     if (isVehicleName(found)) onPick(found);
     else if (name !== '') onPick('');
   };
-  const fault = faultOf(compact);
-  const isUnknown = query.error instanceof ProblemError && query.error.problem.status === 404;
-  const error = fault
-    ? t(`desk.${fault}`)
-    : query.error && name !== ''
-      ? isUnknown
-        ? t('desk.unknownVehicle')
-        : problemSentence(t, query.error)
-      : missing
-        ? t('desk.pickFirst')
-        : null;
+  const error = useComplaint(compact, name === '' ? null : query.error, missing);
   return (
     <div className={styles.picker}>
       <TextInput

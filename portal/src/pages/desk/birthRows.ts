@@ -6,7 +6,7 @@ import { POWERTRAINS, type Birth } from './births';
 
 /** The columns of the file; `holder` may be left out, and is the manufacturer then. */
 export const COLUMNS = ['vin', 'make', 'model', 'modelYear', 'powertrain', 'builtAt', 'holder'] as const;
-export const MOST_ROWS = 10_000;
+const MOST_ROWS = 10_000;
 
 type Row = Partial<Record<(typeof COLUMNS)[number], string>>;
 

@@ -27,7 +27,7 @@ export type Birth = {
   holder: string;
 };
 
-export type PreparedBirth = { vehicle: string; action: ActionJson; credential: object };
+type PreparedBirth = { vehicle: string; action: ActionJson; credential: object };
 
 /** The action and the credential that it commits to. `vehicle` and `wmi` are what the node says of the VIN. */
 export async function prepareBirth(birth: Birth, manufacturer: string, vehicle: string, wmi: string): Promise<PreparedBirth> {
@@ -43,7 +43,7 @@ export async function prepareBirth(birth: Birth, manufacturer: string, vehicle: 
   return { vehicle, action, credential };
 }
 
-export const signCredential = (signer: Signer, { credential }: PreparedBirth) => signDocument(CREDENTIAL_TYPE, credential, signer);
+const signCredential = (signer: Signer, { credential }: PreparedBirth) => signDocument(CREDENTIAL_TYPE, credential, signer);
 
 type Document = Awaited<ReturnType<typeof signCredential>>;
 

@@ -5,7 +5,7 @@ import { convertDistance, formatDate, formatDistance } from '../../lib/format';
 import { bareType, odometerOf, readingsOf, type Reading } from '../../lib/records';
 
 /** A sentence under `desk.effect`. */
-export type Effect = { key: string; values?: Record<string, string> };
+type Effect = { key: string; values?: Record<string, string> };
 
 type Values = Record<string, unknown>;
 

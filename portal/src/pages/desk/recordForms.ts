@@ -23,7 +23,7 @@ const AREAS = [
 ] as const;
 
 /** Codes of AAMVA's table of title brands (crates/modules/vehicles/src/aamva.rs); those of odometers are left to readings. */
-export const TITLE_BRANDS = [
+const TITLE_BRANDS = [
   '01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12', '13', '14', '16', '17', '18', '19', '20', '21',
   '23', '24', '25', '26', '27', '28', '29', '30', '31', '32', '33', '34', '36', '37', '38', '39', '40', '41', '42', '43',
   '45', '46', '47', '48', '49', '50', '51', '52', '53', '55', '56', '90', '91',
@@ -176,7 +176,7 @@ export const DESK_ROLES = [
 ] as const;
 
 /** What isn't one record on one car has a page of its own at a desk. */
-export const OWN_PAGES: Record<string, readonly string[]> = {
+const OWN_PAGES: Record<string, readonly string[]> = {
   manufacturer: ['register_birth', 'birth_file', 'recall_many'],
   lender: ['liens'],
   bank: ['liens'],

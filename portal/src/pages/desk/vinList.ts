@@ -3,7 +3,7 @@
 import { isVin } from '../../lib/format';
 import type { BatchRow } from '../../components/Batch';
 
-export const MOST_VINS = 10_000;
+const MOST_VINS = 10_000;
 
 /** Each VIN once, and what is none; `line` counts what was pasted, from one. */
 export function readVins(text: string): { vins: BatchRow[]; others: BatchRow[] } {

@@ -1,3 +1,4 @@
+import { TableHead } from '../../components/TableHead';
 import type { Block } from './content/document';
 import styles from './DocsPage.module.css';
 
@@ -5,15 +6,7 @@ function Table({ heads, rows }: { heads: string[]; rows: string[][] }) {
   return (
     <div className={styles.frame} tabIndex={0} role="group" aria-label={heads.join(', ')}>
       <table>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead names={heads} />
         <tbody>
           {rows.map((cells) => (
             <tr key={cells[0]}>

@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next';
 import { directory, transaction } from '../../api/queries';
 import type { ActionJson, Organisation, Transaction } from '../../api/types';
+import { FactItems } from '../../components/FactItems';
 import { Badge, CopyButton, DateText, Identifier, PageHead, usePageTitle, Waiting } from '../../components/basics';
 import { Icon } from '../../components/Icon';
 import { BlockLink, OrganisationLink } from '../../components/links';
@@ -72,13 +73,8 @@ function Action({ data, action, index }: { data: Transaction; action: ActionJson
         {t('transaction.action', { number: index + 1 })} <code>{action.type}</code>
       </h3>
       <dl className="facts">
-        {facts.map((fact) => (
-          <div key={fact.name} className={styles.fact}>
-            <dt>{fact.label}</dt>
-            <dd>{fact.value}</dd>
-          </div>
-        ))}
-        <div className={styles.fact}>
+        <FactItems facts={facts} />
+        <div className="contents">
           <dt>{t('transaction.digest')}</dt>
           <dd>
             <Identifier value={data.payload.actions[index] ?? ''} label={t('transaction.digest')} />

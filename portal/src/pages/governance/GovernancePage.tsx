@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import type { FormEvent } from 'react';
@@ -8,8 +7,8 @@ import type { ActionJson, Network } from '../../api/types';
 import { Empty, PageHead, usePageTitle, Waiting } from '../../components/basics';
 import { FormField, useForm } from '../../components/form';
 import formStyles from '../../components/form/Form.module.css';
-import { Icon } from '../../components/Icon';
 import { PartyList } from '../../components/links';
+import { SubmitButton } from '../../components/SubmitButton';
 import { useIdentity, type Identity } from '../../keys';
 import { useAccess } from '../../keys/access';
 import { NeedsKey } from '../../keys/NeedsKey';
@@ -43,9 +42,7 @@ function Proposing({ form: { type, fields } }: { form: GovernanceForm }) {
         ))}
       </div>
       <div className="row">
-        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-          {t('transfer.propose')}
-        </Button>
+        <SubmitButton>{t('transfer.propose')}</SubmitButton>
       </div>
     </form>
   );

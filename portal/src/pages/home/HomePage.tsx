@@ -4,9 +4,10 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { network, statistics, transactions, vehicles } from '../../api/queries';
 import type { Statistics } from '../../api/types';
-import { Empty, usePageTitle, Waiting } from '../../components/basics';
+import { TableHead } from '../../components/TableHead';
+import { Empty, usePageTitle } from '../../components/basics';
 import { Icon } from '../../components/Icon';
-import { ProblemView } from '../../components/ProblemView';
+import { QueryResult } from '../../components/QueryResult';
 import { SearchBox } from '../../components/SearchBox';
 import { TransactionList } from '../../components/TransactionList';
 import { formatNumber, shorten } from '../../lib/format';
@@ -69,14 +70,7 @@ function Demonstration({ data }: { data: NonNullable<Statistics['demonstration']
       <h2>{t('home.demonstration')}</h2>
       <p className="muted small">{t('home.demonstrationText')}</p>
       <table className={styles.demonstration}>
-        <thead>
-          <tr>
-            <th scope="col">{t('home.kind')}</th>
-            <th scope="col">{t('home.planted')}</th>
-            <th scope="col">{t('home.found')}</th>
-            <th scope="col">{t('home.falseAlarms')}</th>
-          </tr>
-        </thead>
+        <TableHead names={[t('home.kind'), t('home.planted'), t('home.found'), t('home.falseAlarms')]} />
         <tbody>
           {Object.entries(data.planted).map(([kind, planted]) => (
             <tr key={kind}>
@@ -135,7 +129,6 @@ export function HomePage() {
   const { data: figures } = useQuery(statistics());
   const latest = useInfiniteQuery(transactions({ status: 'accepted' }, LATEST));
   useEffect(() => onBlock(() => void client.invalidateQueries({ queryKey: transactions({ status: 'accepted' }, LATEST).queryKey })), [client]);
-  const items = latest.data?.pages[0]?.items;
   return (
     <>
       <div className={styles.hero}>
@@ -170,15 +163,11 @@ export function HomePage() {
               <h2>{t('home.latest')}</h2>
               <Link to="/explorer">{t('home.allTransactions')}</Link>
             </div>
-            {latest.isError && !items ? (
-              <ProblemView error={latest.error} onRetry={() => void latest.refetch()} />
-            ) : !items ? (
-              <Waiting rows={LATEST} height={46} />
-            ) : items.length === 0 ? (
-              <Empty icon="clock">{t('home.latestEmpty')}</Empty>
-            ) : (
-              <TransactionList items={items} label={t('home.latest')} />
-            )}
+            <QueryResult query={latest} rows={LATEST} height={46}>
+              {({ pages: [page] }) =>
+                page && page.items.length > 0 ? <TransactionList items={page.items} label={t('home.latest')} /> : <Empty icon="clock">{t('home.latestEmpty')}</Empty>
+              }
+            </QueryResult>
           </section>
           {figures?.demonstration && <Demonstration data={figures.demonstration} />}
         </div>

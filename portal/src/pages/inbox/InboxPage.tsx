@@ -1,17 +1,16 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { DateText, Empty, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { DateText, Empty, Waiting } from '../../components/basics';
 import { Icon } from '../../components/Icon';
 import { OrganisationLink } from '../../components/links';
 import { LinkButton } from '../../components/LinkButton';
+import { OwnPage } from '../../components/OwnPage';
 import { ProblemView } from '../../components/ProblemView';
-import { useIdentity } from '../../keys';
-import { NeedsKey } from '../../keys/NeedsKey';
 import { recordSentence } from '../../lib/sentence';
 import styles from '../../proposals/Proposals.module.css';
 import { ProposalItem } from '../proposals/ProposalsPage';
-import { useInbox, type InboxItem } from './useInbox';
+import { useInbox, type Inbox, type InboxItem } from './useInbox';
 
 function Item({ item, isNew }: { item: InboxItem; isNew: boolean }) {
   const { t } = useTranslation();
@@ -40,22 +39,48 @@ function Item({ item, isNew }: { item: InboxItem; isNew: boolean }) {
   );
 }
 
+function Events({ inbox: { items, error, waiting, readUntil, unread, markAllRead } }: { inbox: Inbox }) {
+  const { t } = useTranslation();
+  return (
+    <section className="stack" aria-labelledby="events">
+      <div className="row between">
+        <h2 id="events">{t('inbox.events')}</h2>
+        <Button variant="default" size="xs" disabled={unread === waiting.length} onClick={markAllRead} leftSection={<Icon name="check" size={15} />}>
+          {t('inbox.markRead')}
+        </Button>
+      </div>
+      {items ? (
+        items.length === 0 ? (
+          <Empty icon="bell">{t('inbox.none')}</Empty>
+        ) : (
+          <ul className={`card ${styles.list}`} data-inbox={items.length}>
+            {items.map((item) => (
+              <Item key={item.id} item={item} isNew={item.height > readUntil} />
+            ))}
+          </ul>
+        )
+      ) : error ? (
+        <ProblemView error={error} />
+      ) : (
+        <Waiting />
+      )}
+    </section>
+  );
+}
+
 /** What others did to the visitor's cars and records, and what waits for their signature. */
 export function InboxPage() {
   const { t } = useTranslation();
-  usePageTitle(t('inbox.pageTitle'));
-  const identity = useIdentity();
-  const { items, error, waiting, readUntil, unread, markAllRead, party } = useInbox();
+  const inbox = useInbox();
+  const { waiting, party } = inbox;
+  const webhooks = (
+    <LinkButton to="/inbox/webhooks" variant="default">
+      {t('webhook.pageTitle')}
+    </LinkButton>
+  );
   return (
-    <div className="page stack">
-      <PageHead title={t('inbox.pageTitle')} lead={t('inbox.lead')}>
-        <LinkButton to="/inbox/webhooks" variant="default">
-          {t('webhook.pageTitle')}
-        </LinkButton>
-      </PageHead>
-      {identity === null ? (
-        <NeedsKey identity={null} />
-      ) : (
+    <OwnPage title={t('inbox.pageTitle')} lead={t('inbox.lead')} aside={webhooks}>
+      {() => (
         <>
           {waiting.length > 0 && party !== null && (
             <section className="stack" aria-labelledby="waiting">
@@ -67,31 +92,9 @@ export function InboxPage() {
               </ul>
             </section>
           )}
-          <section className="stack" aria-labelledby="events">
-            <div className="row between">
-              <h2 id="events">{t('inbox.events')}</h2>
-              <Button variant="default" size="xs" disabled={unread === waiting.length} onClick={markAllRead} leftSection={<Icon name="check" size={15} />}>
-                {t('inbox.markRead')}
-              </Button>
-            </div>
-            {items ? (
-              items.length === 0 ? (
-                <Empty icon="bell">{t('inbox.none')}</Empty>
-              ) : (
-                <ul className={`card ${styles.list}`} data-inbox={items.length}>
-                  {items.map((item) => (
-                    <Item key={item.id} item={item} isNew={item.height > readUntil} />
-                  ))}
-                </ul>
-              )
-            ) : error ? (
-              <ProblemView error={error} />
-            ) : (
-              <Waiting />
-            )}
-          </section>
+          <Events inbox={inbox} />
         </>
       )}
-    </div>
+    </OwnPage>
   );
 }

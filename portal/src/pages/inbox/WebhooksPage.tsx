@@ -6,7 +6,8 @@ import { node, urlOf } from '../../api/client';
 import { ProblemError } from '../../api/problem';
 import type { components } from '../../api/schema.gen';
 import { Badge, CopyButton, DateText, Empty, PageHead, usePageTitle, Waiting, type Tone } from '../../components/basics';
-import { ProblemView, problemSentence } from '../../components/ProblemView';
+import { problemSentence } from '../../components/ProblemView';
+import { QueryResult } from '../../components/QueryResult';
 import { useIdentity } from '../../keys';
 import { useAccess, type Access } from '../../keys/access';
 import { NeedsKey } from '../../keys/NeedsKey';
@@ -161,17 +162,15 @@ function Own({ access }: { access: Access }) {
         </div>
         {secret !== null && <Secret secret={secret} />}
       </form>
-      {query.data ? (
-        query.data.length === 0 ? (
-          <Empty icon="bell">{t('webhook.none')}</Empty>
-        ) : (
-          query.data.map((webhook) => <WebhookCard key={webhook.id} access={access} webhook={webhook} onChange={refresh} />)
-        )
-      ) : query.isError ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <Waiting />
-      )}
+      <QueryResult query={query}>
+        {(webhooks) =>
+          webhooks.length === 0 ? (
+            <Empty icon="bell">{t('webhook.none')}</Empty>
+          ) : (
+            webhooks.map((webhook) => <WebhookCard key={webhook.id} access={access} webhook={webhook} onChange={refresh} />)
+          )
+        }
+      </QueryResult>
     </>
   );
 }

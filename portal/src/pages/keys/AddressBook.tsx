@@ -1,7 +1,8 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
-import { useRef, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty, Identifier } from '../../components/basics';
+import { ChooseFile } from '../../components/ChooseFile';
 import { Icon } from '../../components/Icon';
 import { OrganisationLink } from '../../components/links';
 import { saveFile } from '../../components/save';
@@ -77,7 +78,6 @@ export function AddressBook() {
   const entries = useAddressBook();
   const [draft, setDraft] = useState(BLANK);
   const [told, setTold] = useState('');
-  const input = useRef<HTMLInputElement>(null);
   const take = async (file: File): Promise<void> => {
     try {
       setTold(t('addressBook.imported', { count: importBook(await file.text()) }));
@@ -90,9 +90,7 @@ export function AddressBook() {
       <div className="row between">
         <h2 id="address-book">{t('addressBook.title')}</h2>
         <div className="row">
-          <Button variant="default" size="xs" onClick={() => input.current?.click()}>
-            {t('addressBook.import')}
-          </Button>
+          <ChooseFile label={t('addressBook.import')} accept=".json,application/json" onFile={(file) => void take(file)} size="xs" />
           <Button
             variant="default"
             size="xs"
@@ -101,18 +99,6 @@ export function AddressBook() {
           >
             {t('addressBook.export')}
           </Button>
-          <input
-            ref={input}
-            type="file"
-            hidden
-            aria-label={t('addressBook.import')}
-            accept=".json,application/json"
-            onChange={(event) => {
-              const [file] = event.currentTarget.files ?? [];
-              event.currentTarget.value = '';
-              if (file) void take(file);
-            }}
-          />
         </div>
       </div>
       <p className="small muted">{t('addressBook.text')}</p>

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChooseFile } from '../../components/ChooseFile';
 import { Icon } from '../../components/Icon';
 import { failureSentence } from '../../keys/failure';
 import { KeyError, LARGEST_FILE_BYTES, readKeyFile, type ReadFile } from '../../keys/keyFile';
@@ -10,37 +10,13 @@ import { shortenDid } from '../../lib/format';
 import { DetailsFields, FreshPassphrase, isFresh, KeyDialog } from './KeyForm';
 import styles from './KeysPage.module.css';
 
-function FileField({ onRead }: { onRead: (read: ReadFile | null, failure: unknown, name: string) => void }) {
-  const { t } = useTranslation();
-  const input = useRef<HTMLInputElement>(null);
-  const read = async (file: File): Promise<void> => {
-    try {
-      if (file.size > LARGEST_FILE_BYTES) throw new KeyError('notAKey');
-      onRead(readKeyFile(await file.text()), null, file.name);
-    } catch (failure) {
-      onRead(null, failure, file.name);
-    }
-  };
-  return (
-    <>
-      <Button variant="default" leftSection={<Icon name="file" size={17} />} onClick={() => input.current?.click()} data-autofocus>
-        {t('keys.chooseFile')}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label={t('keys.chooseFile')}
-        accept=".json,.key,application/json,text/plain"
-        onChange={(event) => {
-          const [file] = event.currentTarget.files ?? [];
-          // The same file chosen again must be read again.
-          event.currentTarget.value = '';
-          if (file) void read(file);
-        }}
-      />
-    </>
-  );
+async function readKey(file: File): Promise<{ read: ReadFile | null; failure: unknown }> {
+  try {
+    if (file.size > LARGEST_FILE_BYTES) throw new KeyError('notAKey');
+    return { read: readKeyFile(await file.text()), failure: null };
+  } catch (failure) {
+    return { read: null, failure };
+  }
 }
 
 /** Takes in an exported key with its passphrase, or the command line program's bare seed under a new one. */
@@ -52,6 +28,10 @@ export function ImportKey({ onClose }: { onClose: () => void }) {
   const [passphrase, setPassphrase] = useState('');
   const { read, failure } = file;
   const ready = read?.kind === 'encrypted' ? passphrase !== '' : read?.kind === 'seed' && details.label.trim() !== '' && isFresh(fresh);
+  const choose = async (chosen: File): Promise<void> => {
+    setFile(await readKey(chosen));
+    setDetails({ ...details, label: chosen.name.replace(/\.\w+$/, '').slice(0, 60) });
+  };
   const submit = async (): Promise<void> => {
     if (read?.kind === 'encrypted') await importKey(read.file, passphrase);
     if (read?.kind === 'seed') await importSeed(read.seed, { ...details, label: details.label.trim() }, fresh.passphrase);
@@ -59,11 +39,12 @@ export function ImportKey({ onClose }: { onClose: () => void }) {
   return (
     <KeyDialog title={t('keys.importTitle')} action={t('keys.import')} ready={ready} onSubmit={submit} onClose={onClose}>
       <p className="small muted">{t('keys.importText')}</p>
-      <FileField
-        onRead={(next, problem, name) => {
-          setFile({ read: next, failure: problem });
-          setDetails({ ...details, label: name.replace(/\.\w+$/, '').slice(0, 60) });
-        }}
+      <ChooseFile
+        label={t('keys.chooseFile')}
+        accept=".json,.key,application/json,text/plain"
+        onFile={(chosen) => void choose(chosen)}
+        leftSection={<Icon name="file" size={17} />}
+        data-autofocus
       />
       {failure !== null && (
         <p className={`${styles.warning} tone-bad`} role="alert">

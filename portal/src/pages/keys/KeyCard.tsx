@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { organisation as organisationQuery } from '../../api/queries';
-import { ProblemError } from '../../api/problem';
+import { isNotFound } from '../../api/problem';
 import { Badge, DateText, Identifier } from '../../components/basics';
 import { Icon } from '../../components/Icon';
 import { OrganisationLink } from '../../components/links';
@@ -28,7 +28,7 @@ function Standing({ file, organisation }: { file: KeyFile; organisation: string 
       )}
       {error && <span className="small">{problemSentence(t, error)}</span>}
       {data && !listsKey(data, file.did) && <span className="small muted">{t('keys.notListedHint')}</span>}
-      {error instanceof ProblemError && error.problem.status === 404 && <Badge tone="bad">{t('keys.notListed')}</Badge>}
+      {isNotFound(error) && <Badge tone="bad">{t('keys.notListed')}</Badge>}
     </span>
   );
 }

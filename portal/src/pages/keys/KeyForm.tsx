@@ -41,7 +41,7 @@ export function DetailsFields({ details, onChange }: { details: KeyDetails; onCh
   );
 }
 
-export type Fresh = { passphrase: string; again: string };
+type Fresh = { passphrase: string; again: string };
 
 export const isFresh = ({ passphrase, again }: Fresh): boolean => passphrase.length >= LEAST_PASSPHRASE && passphrase === again;
 

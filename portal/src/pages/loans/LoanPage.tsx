@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Identifier, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { TableHead } from '../../components/TableHead';
+import { Identifier, PageHead, usePageTitle } from '../../components/basics';
 import { OrganisationLink, PartyName } from '../../components/links';
 import table from '../../components/Table.module.css';
-import { ProblemView } from '../../components/ProblemView';
+import { QueryResult } from '../../components/QueryResult';
 import { useIdentity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { formatDate, formatMoney, formatNumber } from '../../lib/format';
@@ -28,7 +29,7 @@ function Facts({ loan: each }: { loan: Loan }) {
   return (
     <section className="card stack" aria-label={t('loan.facts')}>
       <span className="small muted">{t('loan.owed')}</span>
-      <span className={styles.owed} data-owed={payoff?.total ?? 0} data-state={loan.status.state}>
+      <span className="total" data-owed={payoff?.total ?? 0} data-state={loan.status.state}>
         {money(payoff?.total ?? 0)}
       </span>
       <div>
@@ -38,25 +39,25 @@ function Facts({ loan: each }: { loan: Loan }) {
         {owed && (
           <>
             <dt>{t('loan.part.principal')}</dt>
-            <dd className={styles.number}>{money(owed.principal)}</dd>
+            <dd className="figure">{money(owed.principal)}</dd>
             <dt>{t('loan.part.interest')}</dt>
-            <dd className={styles.number}>{money(owed.interest)}</dd>
+            <dd className="figure">{money(owed.interest)}</dd>
             {owed.late_charges + owed.fees > 0 && (
               <>
                 <dt>{t('loan.part.charges')}</dt>
-                <dd className={styles.number}>{money(owed.late_charges + owed.fees)}</dd>
+                <dd className="figure">{money(owed.late_charges + owed.fees)}</dd>
               </>
             )}
             <dt>{t('loan.perDiem')}</dt>
-            <dd className={styles.number}>{money(payoff.per_diem)}</dd>
+            <dd className="figure">{money(payoff.per_diem)}</dd>
           </>
         )}
         <dt>{t('loan.rate')}</dt>
-        <dd className={styles.number}>{formatNumber(loan.terms.annual_rate_ppm / 10_000)} %</dd>
+        <dd className="figure">{formatNumber(loan.terms.annual_rate_ppm / 10_000)} %</dd>
         <dt>{t('loan.principal')}</dt>
-        <dd className={styles.number}>{money(lentOf(loan))}</dd>
+        <dd className="figure">{money(lentOf(loan))}</dd>
         <dt>{t('loan.paidInterest')}</dt>
-        <dd className={styles.number}>{money(loan.paid.interest)}</dd>
+        <dd className="figure">{money(loan.paid.interest)}</dd>
         <dt>{t('market.car')}</dt>
         <dd>
           <CarName id={loan.vehicle} />
@@ -96,19 +97,13 @@ function Schedule({ loan }: { loan: Loan }) {
       <details>
         <summary>{t('loan.scheduleTable')}</summary>
         <table className={table.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('loan.dueOn')}</th>
-              <th scope="col">{t('loan.amount')}</th>
-              <th scope="col">{t('loan.paid')}</th>
-            </tr>
-          </thead>
+          <TableHead names={[t('loan.dueOn'), t('loan.amount'), t('loan.paid')]} />
           <tbody>
             {instalments.map(({ date, amount, paid: done, state }) => (
               <tr key={date} data-paid={state}>
                 <td>{formatDate(Date.parse(date))}</td>
-                <td className={styles.number}>{formatMoney(amount, currency)}</td>
-                <td className={styles.number}>{formatMoney(done, currency)}</td>
+                <td className="figure">{formatMoney(amount, currency)}</td>
+                <td className="figure">{formatMoney(done, currency)}</td>
               </tr>
             ))}
           </tbody>
@@ -131,7 +126,7 @@ function Loaded({ loan }: { loan: Loan }) {
           <strong>{t(loan.loan.status.state === 'withdrawn' ? 'loan.withdrawnFrom' : 'loan.clean', { date: formatDate(Date.parse(loan.loan.status.on)) })}</strong>
         </p>
       )}
-      <div className={styles.columns}>
+      <div className="columns">
         <div className="stack">
           {identity && party === loan.loan.borrower && <PayLoan loan={loan} identity={identity} />}
           {identity?.organisation === loan.loan.holder && loan.payoff && <Servicing loan={loan} />}
@@ -152,13 +147,9 @@ export function LoanPage() {
   useOnTransactions(() => void client.invalidateQueries({ queryKey: ['loan', id] }));
   return (
     <div className="page stack">
-      {query.data ? (
-        <Loaded loan={query.data} />
-      ) : query.isError ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <Waiting rows={6} height={44} />
-      )}
+      <QueryResult query={query} rows={6} height={44}>
+        {(loan) => <Loaded loan={loan} />}
+      </QueryResult>
     </div>
   );
 }

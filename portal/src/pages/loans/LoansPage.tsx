@@ -3,13 +3,13 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Badge, PageHead, usePageTitle } from '../../components/basics';
+import { Badge } from '../../components/basics';
 import { DataTable, useTableState, type Column } from '../../components/DataTable';
 import { PartyName } from '../../components/links';
 import { LinkButton } from '../../components/LinkButton';
-import { useIdentity, type Identity } from '../../keys';
+import { OwnPage } from '../../components/OwnPage';
+import { type Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
-import { NeedsKey } from '../../keys/NeedsKey';
 import { formatMoney, formatNumber, minorDigits } from '../../lib/format';
 import { useOnTransactions } from '../../lib/useOnTransactions';
 import { CarName } from '../../market/cars';
@@ -33,7 +33,7 @@ function columnsOf(t: TFunction): Column<Loan>[] {
       id: 'principal',
       header: t('loan.principal'),
       cell: ({ row: { original } }) => (
-        <Link to="/loans/$id" params={{ id: original.id }} className={styles.number}>
+        <Link to="/loans/$id" params={{ id: original.id }} className="figure">
           {formatMoney(lentOf(original.loan), original.loan.currency)}
         </Link>
       ),
@@ -42,7 +42,7 @@ function columnsOf(t: TFunction): Column<Loan>[] {
     {
       id: 'owed',
       header: t('loan.owed'),
-      cell: ({ row: { original } }) => <span className={styles.number}>{formatMoney(original.payoff?.total ?? 0, original.loan.currency)}</span>,
+      cell: ({ row: { original } }) => <span className="figure">{formatMoney(original.payoff?.total ?? 0, original.loan.currency)}</span>,
       value: (loan) => (loan.payoff?.total ?? 0) / share(loan),
     },
     { id: 'car', header: t('market.car'), cell: ({ row }) => <CarName id={row.original.loan.vehicle} />, value: ({ loan }) => loan.vehicle },
@@ -51,7 +51,7 @@ function columnsOf(t: TFunction): Column<Loan>[] {
     {
       id: 'rate',
       header: t('loan.rate'),
-      cell: ({ row }) => <span className={styles.number}>{formatNumber(row.original.loan.terms.annual_rate_ppm / 10_000)} %</span>,
+      cell: ({ row }) => <span className="figure">{formatNumber(row.original.loan.terms.annual_rate_ppm / 10_000)} %</span>,
       value: ({ loan }) => loan.terms.annual_rate_ppm / 10_000,
       optional: true,
     },
@@ -114,16 +114,14 @@ function Own({ identity }: { identity: Identity }) {
 /** The loans that the visitor owes, or is owed. */
 export function LoansPage() {
   const { t } = useTranslation();
-  usePageTitle(t('loan.pageTitle'));
-  const identity = useIdentity();
+  const applications = (
+    <LinkButton to="/credit/applications" variant="default">
+      {t('credit.listTitle')}
+    </LinkButton>
+  );
   return (
-    <div className="page stack">
-      <PageHead title={t('loan.pageTitle')} lead={t('loan.lead')}>
-        <LinkButton to="/credit/applications" variant="default">
-          {t('credit.listTitle')}
-        </LinkButton>
-      </PageHead>
-      {identity === null ? <NeedsKey identity={null} /> : <Own identity={identity} />}
-    </div>
+    <OwnPage title={t('loan.pageTitle')} lead={t('loan.lead')} aside={applications}>
+      {(identity) => <Own identity={identity} />}
+    </OwnPage>
   );
 }

@@ -1,13 +1,13 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { salted } from '../../api/sign';
-import type { ActionJson } from '../../api/types';
-import { Icon } from '../../components/Icon';
-import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
+import type { Account, ActionJson } from '../../api/types';
+import { amountOf, amountProblem, MoneyInput, typedOf } from '../../components/MoneyInput';
+import { SubmitButton } from '../../components/SubmitButton';
 import type { Identity } from '../../keys';
-import { formatDate, formatMoney, minorDigits, shorten } from '../../lib/format';
+import { formatDate, formatMoney, shorten } from '../../lib/format';
+import { NeedsAccount } from '../../market/NeedsAccount';
 import { useOwnAccounts } from '../../market/accounts';
 import { nextDue } from '../../market/instalments';
 import { utcDay } from '../../market/settlement';
@@ -34,6 +34,18 @@ async function withdrawalActions(loan: Loan, from: string, amount: number): Prom
   return [transfer.action, { type: 'loans.withdraw', loan: loan.id, payment: transfer.digest }, release(loan)] as unknown as ActionJson[];
 }
 
+function AccountChoice({ accounts, chosen, onChoose }: { accounts: Account[]; chosen: Account; onChoose: (id: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <NativeSelect
+      label={t('loan.from')}
+      value={chosen.id}
+      data={accounts.map(({ id, bankName, available, currency }) => ({ value: id, label: `${formatMoney(available, currency)} · ${bankName} (${shorten(id, 6, 4)})` }))}
+      onChange={(event) => onChoose(event.currentTarget.value)}
+    />
+  );
+}
+
 /** The borrower pays what is due, any other amount, or all of it. */
 export function PayLoan({ loan, identity }: { loan: Loan; identity: Identity }) {
   const { t } = useTranslation();
@@ -41,18 +53,17 @@ export function PayLoan({ loan, identity }: { loan: Loan; identity: Identity }) 
   const { currency } = loan.loan;
   const accounts = useOwnAccounts(identity, currency);
   const due = nextDue(loan, utcDay(Date.now()));
-  const typed = (minor: number): string => (minor / 10 ** minorDigits(currency)).toFixed(minorDigits(currency));
   const [chosen, setChosen] = useState('');
   const [draft, setDraft] = useState<string | null>(null);
   const [tried, setTried] = useState(false);
   const account = accounts?.find(({ id }) => id === chosen) ?? accounts?.[0];
-  const amount = draft ?? (due ? typed(due.amount) : '');
+  const amount = draft ?? (due ? typedOf(due.amount, currency) : '');
   const payoff = loan.payoff?.total ?? 0;
   if (!due) return null;
   if (accounts && !account) {
     return (
       <p className="card small">
-        {t('market.needsAccountIn', { currency })} <Link to="/wallet">{t('wallet.pageTitle')}</Link>
+        <NeedsAccount currency={currency} />
       </p>
     );
   }
@@ -84,19 +95,10 @@ export function PayLoan({ loan, identity }: { loan: Loan; identity: Identity }) 
     <form className="card stack" onSubmit={submit} noValidate aria-label={t('loan.pay')}>
       <h2>{t('loan.pay')}</h2>
       <p className="small muted">{t('loan.next', { amount: formatMoney(due.amount, currency), date: formatDate(Date.parse(due.date)) })}</p>
-      {(accounts?.length ?? 0) > 1 && account && (
-        <NativeSelect
-          label={t('loan.from')}
-          value={account.id}
-          data={accounts!.map(({ id, bankName, available }) => ({ value: id, label: `${formatMoney(available, currency)} · ${bankName} (${shorten(id, 6, 4)})` }))}
-          onChange={(event) => setChosen(event.currentTarget.value)}
-        />
-      )}
+      {accounts && accounts.length > 1 && account && <AccountChoice accounts={accounts} chosen={account} onChoose={setChosen} />}
       <MoneyInput name="amount" label={t('loan.amount')} currency={currency} value={amount} tried={tried} most={most} onChange={setDraft} />
       <div className="row">
-        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-          {t('wallet.review')}
-        </Button>
+        <SubmitButton>{t('wallet.review')}</SubmitButton>
         <Button variant="default" disabled={(account?.available ?? 0) < payoff} onClick={() => void pay(payoff)}>
           {t('loan.payOffWith', { amount: formatMoney(payoff, currency) })}
         </Button>

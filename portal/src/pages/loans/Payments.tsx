@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import table from '../../components/Table.module.css';
+import { TableHead } from '../../components/TableHead';
 import { ProblemView } from '../../components/ProblemView';
 import { formatDate, formatMoney } from '../../lib/format';
 import { loanPayments } from '../../market/queries';
 import type { Loan } from '../../market/types';
-import styles from './Loans.module.css';
 
 /** What each payment paid, as the ledger split it; the latest first. */
 export function Payments({ loan: { id, loan } }: { loan: Loan }) {
@@ -20,27 +20,19 @@ export function Payments({ loan: { id, loan } }: { loan: Loan }) {
       <h2 id="payments">{t('loan.payments')}</h2>
       <div className={table.scroll} tabIndex={0} role="region" aria-label={t('loan.payments')}>
         <table className={table.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('loan.paidOn')}</th>
-              <th scope="col">{t('loan.amount')}</th>
-              <th scope="col">{t('loan.part.principal')}</th>
-              <th scope="col">{t('loan.part.interest')}</th>
-              <th scope="col">{t('loan.part.charges')}</th>
-            </tr>
-          </thead>
+          <TableHead names={[t('loan.paidOn'), t('loan.amount'), t('loan.part.principal'), t('loan.part.interest'), t('loan.part.charges')]} />
           <tbody>
             {data.map(({ entry, transaction, on, applied: { principal, interest, fees, late_charges } }) => (
               <tr key={entry} data-payment={principal + interest + fees + late_charges}>
-                <td className={styles.number}>
+                <td className="figure">
                   <Link to="/explorer/transactions/$id" params={{ id: transaction }}>
                     {formatDate(Date.parse(on))}
                   </Link>
                 </td>
-                <td className={styles.number}>{money(principal + interest + fees + late_charges)}</td>
-                <td className={styles.number}>{money(principal)}</td>
-                <td className={styles.number}>{money(interest)}</td>
-                <td className={styles.number}>{money(fees + late_charges)}</td>
+                <td className="figure">{money(principal + interest + fees + late_charges)}</td>
+                <td className="figure">{money(principal)}</td>
+                <td className="figure">{money(interest)}</td>
+                <td className="figure">{money(fees + late_charges)}</td>
               </tr>
             ))}
           </tbody>

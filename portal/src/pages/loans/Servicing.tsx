@@ -2,13 +2,13 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActionJson } from '../../api/types';
+import { DAY_MS } from '../../lib/days';
 import { formatNumber } from '../../lib/format';
 import { utcDay } from '../../market/settlement';
 import type { Loan } from '../../market/types';
 import { usePropose } from '../../proposals/usePropose';
 import { useSigning } from '../../signing';
 
-const DAY_MS = 86_400_000;
 const PERIODS = [1, 2, 3, 6] as const;
 const CHARGE_OFF_DAYS = 120;
 

@@ -73,30 +73,38 @@ function LoanTerms({ signed, rate, months, onRate, onMonths }: TermsProps) {
   );
 }
 
+/** What a settlement is made of: the car, what is owed on it, and the accounts that pay; null in place of the parts until all are there. */
+function useParts({ sale: { vehicle: id, currency } }: Sale, { buyer, financing }: Offer) {
+  const { data: vehicle } = useQuery(vehicleQuery(id));
+  const { data: ownLoans } = useQuery(loans({ vehicle: id }));
+  const { data: buyers } = useQuery(accounts({ holder: buyer }));
+  const { data: lenders } = useQuery({ ...accounts({ holder: `org:${financing?.lender ?? ''}` }), enabled: financing !== undefined });
+  const buyerAccount = buyers?.find((account) => account.currency === currency);
+  const lenderAccount = lenders?.find((account) => account.currency === currency);
+  const isReady = vehicle && ownLoans && buyerAccount && (financing === undefined || lenderAccount);
+  return {
+    owed: ownLoans?.find(({ loan }) => !isOver(loan)),
+    parts: isReady ? { vehicle, buyerAccount, lenderAccount } : null,
+  };
+}
+
 function SettlementForm({ sale, offer }: { sale: Sale; offer: Offer }) {
   const { t } = useTranslation();
   const proposeToSign = usePropose();
   const { currency, vehicle: vehicleId } = sale.sale;
-  const { data: vehicle } = useQuery(vehicleQuery(vehicleId));
-  const { data: ownLoans } = useQuery(loans({ vehicle: vehicleId }));
-  const { data: buyers } = useQuery(accounts({ holder: offer.buyer }));
-  const lender = offer.financing?.lender;
-  const { data: lenders } = useQuery({ ...accounts({ holder: `org:${lender ?? ''}` }), enabled: lender !== undefined });
+  const { owed, parts } = useParts(sale, offer);
   const [rate, setRate] = useState<number | string>(5.9);
   const [months, setMonths] = useState<number>(48);
   const [obstacle, setObstacle] = useState<Obstacle | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
-  const owed = ownLoans?.find(({ loan }) => !isOver(loan));
   const { offer: preferred } = useSearch({ from: '/sales/$id' });
   const signed = agreedFinancing(useOffers(vehicleId, currency), offer, preferred);
   const { ratePpm, termMonths } = signed?.offer ?? { ratePpm: Math.round(Number(rate) * PPM_PER_PERCENT), termMonths: months };
   const terms = monthlyTerms(offer.financing?.amount ?? 0, ratePpm, termMonths, utcDay(Date.now()));
-  const buyerAccount = buyers?.find((account) => account.currency === currency);
-  const lenderAccount = lenders?.find((account) => account.currency === currency);
-  const ready = vehicle && ownLoans && buyerAccount && (lender === undefined || lenderAccount);
 
   const prepare = async (): Promise<void> => {
-    if (!ready) return;
+    if (!parts) return;
+    const { vehicle, buyerAccount, lenderAccount } = parts;
     const deposit = await depositOf(offer);
     const byOffer = signed && {
       decision: signed.recorded.action,
@@ -140,7 +148,7 @@ function SettlementForm({ sale, offer }: { sale: Sale; offer: Offer }) {
       )}
       {failure !== null && <ProblemView error={failure} />}
       <div className="row">
-        <Button type="submit" disabled={!ready} leftSection={<Icon name="handshake" size={17} />}>
+        <Button type="submit" disabled={!parts} leftSection={<Icon name="handshake" size={17} />}>
           {t('market.prepare')}
         </Button>
       </div>

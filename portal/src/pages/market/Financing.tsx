@@ -2,14 +2,12 @@ import { NativeSelect } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MoneyInput } from '../../components/MoneyInput';
+import { MoneyInput, typedOf } from '../../components/MoneyInput';
 import { useOffers } from '../../credit/useOffers';
-import { formatMoney, minorDigits } from '../../lib/format';
+import { formatMoney } from '../../lib/format';
 import type { Sale } from '../../market/types';
 import { percent } from '../credit/Answer';
 import styles from './Market.module.css';
-
-export const typed = (minor: number, currency: string): string => (minor / 10 ** minorDigits(currency)).toFixed(minorDigits(currency));
 
 export type LoanDraft = { lender: string; financed: string };
 
@@ -35,7 +33,7 @@ export function Financing({ sale: { id, sale }, price, whole, draft, onChange, l
   const take = (application: string): void => {
     const taken = offers.find((one) => one.id === application);
     setChosen(taken ? application : '');
-    onChange(taken ? { lender: taken.lender, financed: typed(taken.offer.amount, currency) } : { lender: '', financed: '' });
+    onChange(taken ? { lender: taken.lender, financed: typedOf(taken.offer.amount, currency) } : { lender: '', financed: '' });
   };
   // Once, as soon as the offer is there: afterwards the visitor's own choice holds.
   const isTaken = useRef(false);

@@ -1,27 +1,22 @@
-import { Button, NativeSelect } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { NativeSelect } from '@mantine/core';
+import { useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { organisations } from '../../api/queries';
 import type { ActionJson } from '../../api/types';
-import { Icon } from '../../components/Icon';
-import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
+import { amountOf, amountProblem, MoneyInput, typedOf } from '../../components/MoneyInput';
+import { SubmitButton } from '../../components/SubmitButton';
 import type { Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
+import { DAY_MS } from '../../lib/days';
+import { useOrganisationChoices } from '../../lib/useOrganisationChoices';
+import { NeedsAccount } from '../../market/NeedsAccount';
 import { useOwnAccounts } from '../../market/accounts';
 import type { Sale } from '../../market/types';
 import { useSigning } from '../../signing';
-import { Financing, typed, type LoanDraft } from './Financing';
+import { Financing, type LoanDraft } from './Financing';
 
-const DAY_MS = 86_400_000;
 const OFFER_DAYS = 7;
 const SETTLE_DAYS = 21;
-
-function useNames(role: string): { value: string; label: string }[] {
-  const { data } = useQuery(organisations({ role }, undefined, 200));
-  return (data?.items ?? []).filter(({ status }) => status === 'active').map(({ id, name }) => ({ value: id, label: name }));
-}
 
 /** A buyer names a price, and on what conditions. */
 export function OfferForm({ sale: listing, identity }: { sale: Sale; identity: Identity }) {
@@ -31,9 +26,9 @@ export function OfferForm({ sale: listing, identity }: { sale: Sale; identity: I
   const { currency, asking } = sale;
   const { offer: preferred } = useSearch({ from: '/sales/$id' });
   const [account] = useOwnAccounts(identity, currency) ?? [];
-  const lenders = useNames('lender');
-  const inspectors = useNames('inspection_body');
-  const [price, setPrice] = useState(typed(asking, currency));
+  const lenders = useOrganisationChoices({ role: 'lender' });
+  const inspectors = useOrganisationChoices({ role: 'inspection_body' });
+  const [price, setPrice] = useState(typedOf(asking, currency));
   const [deposit, setDeposit] = useState('');
   const [loan, setLoan] = useState<LoanDraft>({ lender: '', financed: '' });
   const [inspector, setInspector] = useState('');
@@ -76,7 +71,7 @@ export function OfferForm({ sale: listing, identity }: { sale: Sale; identity: I
         <MoneyInput name="deposit" label={`${t('market.deposit')} ${t('form.optional')}`} description={t('market.depositHint')} currency={currency} value={deposit} tried={tried && hasDeposit} most={Math.min(whole, account.available)} onChange={setDeposit} />
       ) : (
         <p className="small muted">
-          {t('market.needsAccountIn', { currency })} <Link to="/wallet">{t('wallet.pageTitle')}</Link>
+          <NeedsAccount currency={currency} />
         </p>
       )}
       <Financing sale={listing} price={price} whole={whole} draft={loan} onChange={setLoan} lenders={lenders} tried={tried} preferred={preferred} />
@@ -89,9 +84,7 @@ export function OfferForm({ sale: listing, identity }: { sale: Sale; identity: I
       />
       <p className="small muted">{t('market.offerTimes', { offer: OFFER_DAYS, settle: SETTLE_DAYS })}</p>
       <div className="row">
-        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-          {t('wallet.review')}
-        </Button>
+        <SubmitButton>{t('wallet.review')}</SubmitButton>
       </div>
     </form>
   );

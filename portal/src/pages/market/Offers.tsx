@@ -8,14 +8,13 @@ import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput
 import { OrganisationLink, PartyName } from '../../components/links';
 import { useIdentity } from '../../keys';
 import { partyOf } from '../../keys/access';
+import { DAY_MS } from '../../lib/days';
 import { formatMoney } from '../../lib/format';
 import { historyOf } from '../../market/queries';
 import type { Offer, Sale } from '../../market/types';
 import { chainNow, giveBackActions } from '../../payments/chains';
 import { useSigning } from '../../signing';
 import styles from './Market.module.css';
-
-const DAY_MS = 86_400_000;
 
 /** Gives back the deposit of an offer that comes to nothing, and frees what else it holds, in the same transaction. */
 export async function giveBack(offer: Offer): Promise<object[]> {
@@ -98,7 +97,7 @@ export function Offers({ sale }: { sale: Sale }) {
         return (
           <li key={number} className={`card ${styles.offer}`} data-offer={offer.status}>
             <div className={styles.head}>
-              <strong className={styles.number}>{formatMoney(offer.price, sale.sale.currency)}</strong>
+              <strong className="figure">{formatMoney(offer.price, sale.sale.currency)}</strong>
               <span>
                 <PartyName party={offer.buyer} /> <Badge tone={offer.status === 'accepted' ? 'ok' : 'quiet'}>{t(`market.offerStatus.${offer.status}`)}</Badge>
               </span>

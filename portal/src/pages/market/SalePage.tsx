@@ -4,9 +4,9 @@ import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { vehicle as vehicleQuery } from '../../api/queries';
 import type { ActionJson } from '../../api/types';
-import { DateText, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { DateText, PageHead, usePageTitle } from '../../components/basics';
 import { PartyName } from '../../components/links';
-import { ProblemView } from '../../components/ProblemView';
+import { QueryResult } from '../../components/QueryResult';
 import { useIdentity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { NeedsKey } from '../../keys/NeedsKey';
@@ -53,7 +53,7 @@ function Facts({ sale: { sale } }: { sale: Sale }) {
   const offer = agreedOffer(sale);
   return (
     <section className="card stack" aria-label={t('market.facts')}>
-      <span className={styles.price} data-state={sale.status.state}>
+      <span className="total" data-state={sale.status.state}>
         {formatMoney(offer?.price ?? sale.asking, sale.currency)}
       </span>
       <div>
@@ -105,7 +105,7 @@ function Loaded({ sale }: { sale: Sale }) {
     <>
       <PageHead title={title} />
       <Steps sale={sale} />
-      <div className={styles.columns}>
+      <div className="columns">
         <div className="stack">
           <Agreed sale={sale} />
           {isListed && identity === null && <NeedsKey identity={null} />}
@@ -139,13 +139,9 @@ export function SalePage() {
   useOnTransactions(() => void client.invalidateQueries({ queryKey: ['sale', id] }));
   return (
     <div className="page stack">
-      {query.data ? (
-        <Loaded sale={query.data} />
-      ) : query.isError ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <Waiting rows={6} height={44} />
-      )}
+      <QueryResult query={query} rows={6} height={44}>
+        {(sale) => <Loaded sale={sale} />}
+      </QueryResult>
     </div>
   );
 }

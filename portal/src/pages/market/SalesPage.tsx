@@ -14,7 +14,6 @@ import { useOnTransactions } from '../../lib/useOnTransactions';
 import { CarName } from '../../market/cars';
 import { sales } from '../../market/queries';
 import type { Sale, SaleState } from '../../market/types';
-import styles from './Market.module.css';
 
 const TONES: Record<SaleState['status']['state'], Tone> = { listed: 'info', agreed: 'warn', settled: 'ok', cancelled: 'quiet', delisted: 'quiet' };
 
@@ -30,7 +29,7 @@ function columnsOf(t: TFunction): Column<Sale>[] {
       id: 'asking',
       header: t('market.asking'),
       cell: ({ row: { original } }) => (
-        <Link to="/sales/$id" params={{ id: original.id }} className={styles.number}>
+        <Link to="/sales/$id" params={{ id: original.id }} className="figure">
           {formatMoney(original.sale.asking, original.sale.currency)}
         </Link>
       ),

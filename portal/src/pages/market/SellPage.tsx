@@ -1,26 +1,25 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { vehicle as vehicleQuery } from '../../api/queries';
 import { salted } from '../../api/sign';
 import type { ActionJson, Vehicle } from '../../api/types';
-import { PageHead, usePageTitle, Waiting } from '../../components/basics';
-import { Icon } from '../../components/Icon';
+import { Waiting } from '../../components/basics';
 import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
-import { ProblemView } from '../../components/ProblemView';
-import { useIdentity, type Identity } from '../../keys';
+import { SubmitButton } from '../../components/SubmitButton';
+import { type Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
-import { NeedsKey } from '../../keys/NeedsKey';
 import { useOwnAccounts } from '../../market/accounts';
+import { NeedsAccount } from '../../market/NeedsAccount';
 import { sales } from '../../market/queries';
+import { isStillOn } from '../../market/types';
+import { DAY_MS } from '../../lib/days';
 import { shorten } from '../../lib/format';
 import { useSigning } from '../../signing';
 import proposals from '../../proposals/Proposals.module.css';
-import { CarReview } from '../proposals/CarReview';
+import { ForHolder, HolderPage } from '../transfer/HolderPage';
 
-const DAY_MS = 86_400_000;
 const TERMS = [14, 30, 90] as const;
 
 function SellForm({ vehicle, identity }: { vehicle: Vehicle; identity: Identity }) {
@@ -36,7 +35,7 @@ function SellForm({ vehicle, identity }: { vehicle: Vehicle; identity: Identity 
   if (accounts && !account) {
     return (
       <p className={`${proposals.notice} tone-info`} role="status">
-        {t('market.needsAccount')} <Link to="/wallet">{t('wallet.pageTitle')}</Link>
+        <NeedsAccount />
       </p>
     );
   }
@@ -74,47 +73,28 @@ function SellForm({ vehicle, identity }: { vehicle: Vehicle; identity: Identity 
         onChange={(event) => setDays(Number(event.currentTarget.value))}
       />
       <div className="row">
-        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-          {t('wallet.review')}
-        </Button>
+        <SubmitButton>{t('wallet.review')}</SubmitButton>
       </div>
     </form>
   );
 }
 
-function Loaded({ vehicle }: { vehicle: Vehicle }) {
+function Sell({ vehicle }: { vehicle: Vehicle }) {
   const { t } = useTranslation();
-  const identity = useIdentity();
-  const isHolder = identity !== null && vehicle.holders.includes(partyOf(identity));
   const { data } = useQuery(sales({ vehicle: vehicle.id }));
-  const open = data?.find(({ sale }) => sale.status.state === 'listed' || sale.status.state === 'agreed');
+  const open = data?.find(isStillOn);
+  const listed = open && (
+    <p className={`${proposals.notice} tone-info`} role="status">
+      {t('market.alreadyListed')}{' '}
+      <Link to="/sales/$id" params={{ id: open.id }}>
+        {t('market.seeSale')}
+      </Link>
+    </p>
+  );
   return (
-    <>
-      <PageHead title={t('market.sell', { car: t('vehicle.title', vehicle) })} lead={t('market.sellLead')}>
-        <Link to="/vehicles/$id" params={{ id: vehicle.vin ?? vehicle.id }}>
-          {t('transfer.back')}
-        </Link>
-      </PageHead>
-      <div className={proposals.columns}>
-        {open ? (
-          <p className={`${proposals.notice} tone-info`} role="status">
-            {t('market.alreadyListed')}{' '}
-            <Link to="/sales/$id" params={{ id: open.id }}>
-              {t('market.seeSale')}
-            </Link>
-          </p>
-        ) : identity === null ? (
-          <NeedsKey identity={null} />
-        ) : isHolder ? (
-          <SellForm vehicle={vehicle} identity={identity} />
-        ) : (
-          <p className={`${proposals.notice} tone-info`} role="status" data-obstacle="holder">
-            {t('transfer.notHolder', { label: identity.label })}
-          </p>
-        )}
-        <CarReview id={vehicle.id} since={Number.MAX_SAFE_INTEGER} />
-      </div>
-    </>
+    <ForHolder vehicle={vehicle} instead={listed}>
+      {(identity) => <SellForm vehicle={vehicle} identity={identity} />}
+    </ForHolder>
   );
 }
 
@@ -122,17 +102,9 @@ function Loaded({ vehicle }: { vehicle: Vehicle }) {
 export function SellPage() {
   const { t } = useTranslation();
   const { id } = useParams({ from: '/vehicles/$id/sell' });
-  const query = useQuery(vehicleQuery(id));
-  usePageTitle(query.data && t('market.sell', { car: t('vehicle.title', query.data) }));
   return (
-    <div className="page stack">
-      {query.data ? (
-        <Loaded vehicle={query.data} />
-      ) : query.isError ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <Waiting rows={6} height={44} />
-      )}
-    </div>
+    <HolderPage id={id} titleOf={(car) => t('market.sell', { car })} lead={t('market.sellLead')}>
+      {(vehicle) => <Sell vehicle={vehicle} />}
+    </HolderPage>
   );
 }

@@ -1,3 +1,4 @@
+import { TableHead } from '../../components/TableHead';
 import { Skeleton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -33,15 +34,7 @@ export function Plot({ title, text, headings, data }: Props) {
         <summary>{t('health.table')}</summary>
         <div tabIndex={0} role="group" aria-label={title}>
           <table>
-            <thead>
-              <tr>
-                {headings.map((heading) => (
-                  <th key={heading} scope="col">
-                    {heading}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead names={headings} />
             <tbody>
               {data.names.map((name, index) => (
                 <tr key={index}>

@@ -6,6 +6,7 @@ import { organisation, transactions } from '../../api/queries';
 import type { Organisation } from '../../api/types';
 import { Badge, CopyButton, DateText, Empty, PageHead, usePageTitle, Waiting } from '../../components/basics';
 import { ProblemView } from '../../components/ProblemView';
+import { QueryResult } from '../../components/QueryResult';
 import { TransactionList } from '../../components/TransactionList';
 import { formatCountry, formatNumber } from '../../lib/format';
 import { term } from '../../lib/rich';
@@ -41,19 +42,16 @@ function Keys({ keys }: { keys: Organisation['keys'] }) {
 function Activity({ id }: { id: string }) {
   const { t } = useTranslation();
   const query = useInfiniteQuery(transactions({ organisation: id }));
-  const items = query.data?.pages.flatMap((page) => page.items);
   return (
     <section className="card">
       <h2>{t('organisation.activity')}</h2>
-      {query.isError && !items ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
-      ) : !items ? (
-        <Waiting rows={5} height={46} />
-      ) : items.length === 0 ? (
-        <Empty icon="clock">{t('organisation.noActivity')}</Empty>
-      ) : (
-        <TransactionList items={items} label={t('organisation.activity')} />
-      )}
+      <QueryResult query={query} rows={5} height={46}>
+        {({ pages }) => {
+          const items = pages.flatMap((page) => page.items);
+          if (items.length === 0) return <Empty icon="clock">{t('organisation.noActivity')}</Empty>;
+          return <TransactionList items={items} label={t('organisation.activity')} />;
+        }}
+      </QueryResult>
       {query.hasNextPage && (
         <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           {t('common.more')}

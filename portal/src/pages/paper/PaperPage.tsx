@@ -3,11 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { node } from '../../api/client';
-import { ProblemError } from '../../api/problem';
 import type { Network, Vehicle, VehicleRecord } from '../../api/types';
-import { usePageTitle, Waiting } from '../../components/basics';
+import { usePageTitle } from '../../components/basics';
 import { Icon } from '../../components/Icon';
-import { ProblemView } from '../../components/ProblemView';
+import { QueryResult } from '../../components/QueryResult';
 import { formatDate, formatDateTime, formatNumber } from '../../lib/format';
 import QrCode from '../../components/QrCode';
 import { UnknownVehicle } from '../vehicle/UnknownVehicle';
@@ -95,7 +94,7 @@ export function PaperPage() {
   const { t } = useTranslation();
   const { id } = useParams({ from: '/vehicles/$id/print' });
   const query = useQuery(paperOf(id));
-  const { data, error } = query;
+  const { data } = query;
   usePageTitle(data && `${t('vehicle.title', data.vehicle)} ${data.vehicle.vin ?? ''} · ${t('paper.title')}`);
   return (
     <div className={`page ${styles.page}`}>
@@ -107,15 +106,9 @@ export function PaperPage() {
           {t('paper.print')}
         </Button>
       </div>
-      {data ? (
-        <Sheet paper={data} />
-      ) : !query.isError ? (
-        <Waiting rows={10} height={44} />
-      ) : error instanceof ProblemError && error.problem.status === 404 ? (
-        <UnknownVehicle id={id} />
-      ) : (
-        <ProblemView error={error} onRetry={() => void query.refetch()} />
-      )}
+      <QueryResult query={query} rows={10} height={44} unknown={<UnknownVehicle id={id} />}>
+        {(paper) => <Sheet paper={paper} />}
+      </QueryResult>
     </div>
   );
 }

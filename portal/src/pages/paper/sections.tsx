@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TableHead } from '../../components/TableHead';
 import { PartyList } from '../../components/links';
 import { told } from '../../lib/findings';
 import { convertDistance, formatCountry, formatDate, formatDistance, formatList, formatMonth, formatNumber, type Unit } from '../../lib/format';
@@ -30,15 +31,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 function Table({ heads, rows }: { heads: string[]; rows: { key: string | number; cells: ReactNode[] }[] }) {
   return (
     <table className={styles.table}>
-      <thead>
-        <tr>
-          {heads.map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead names={heads} />
       <tbody>
         {rows.map(({ key, cells }) => (
           <tr key={key}>

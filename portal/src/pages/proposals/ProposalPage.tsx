@@ -3,12 +3,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ProblemError } from '../../api/problem';
 import { network } from '../../api/queries';
-import { Badge, DateText, Empty, PageHead, usePageTitle, Waiting, type Tone } from '../../components/basics';
+import { Badge, DateText, Empty, PageHead, usePageTitle, type Tone } from '../../components/basics';
 import { CopyLink } from '../../components/CopyLink';
 import { Icon } from '../../components/Icon';
-import { ProblemView, problemSentence, refusalSentence } from '../../components/ProblemView';
+import { problemSentence, refusalSentence } from '../../components/ProblemView';
+import { QueryResult } from '../../components/QueryResult';
 import QrCode from '../../components/QrCode';
 import { useIdentity } from '../../keys';
 import { partyOf } from '../../keys/access';
@@ -178,7 +178,7 @@ function Loaded({ proposal }: { proposal: Proposal }) {
         <Badge tone={TONES[proposal.status]}>{t(`proposal.status.${proposal.status}`)}</Badge>
       </PageHead>
       <Outcome proposal={proposal} />
-      <div className={styles.columns}>
+      <div className="columns">
         <div className="stack">
           <section className="card stack" aria-labelledby="content">
             <h2 id="content">{t('proposal.content')}</h2>
@@ -210,21 +210,17 @@ export function ProposalPage() {
   const { id } = useParams({ from: '/proposals/$id' });
   const query = useQuery(proposalQuery(id));
   usePageTitle(query.data && titleOf(t, query.data));
-  const isUnknown = query.error instanceof ProblemError && query.error.problem.status === 404;
+  const unknown = (
+    <Empty icon="handshake">
+      <h1>{t('proposal.unknown')}</h1>
+      <p>{t('proposal.unknownText')}</p>
+    </Empty>
+  );
   return (
     <div className="page stack">
-      {query.data ? (
-        <Loaded proposal={query.data} />
-      ) : isUnknown ? (
-        <Empty icon="handshake">
-          <h1>{t('proposal.unknown')}</h1>
-          <p>{t('proposal.unknownText')}</p>
-        </Empty>
-      ) : query.isError ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <Waiting rows={6} height={44} />
-      )}
+      <QueryResult query={query} rows={6} height={44} unknown={unknown}>
+        {(proposal) => <Loaded proposal={proposal} />}
+      </QueryResult>
     </div>
   );
 }

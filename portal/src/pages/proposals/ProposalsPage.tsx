@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Badge, DateText, Empty, PageHead, usePageTitle, Waiting } from '../../components/basics';
-import { ProblemView } from '../../components/ProblemView';
+import { Badge, DateText, Empty, PageHead, usePageTitle } from '../../components/basics';
+import { QueryResult } from '../../components/QueryResult';
 import { useIdentity } from '../../keys';
 import { useAccess } from '../../keys/access';
 import { NeedsKey } from '../../keys/NeedsKey';
@@ -41,20 +41,20 @@ export function ProposalsPage() {
       <PageHead title={t('proposal.pageTitle')} lead={t('proposal.lead')} />
       {access === null ? (
         <NeedsKey identity={identity} />
-      ) : query.data ? (
-        query.data.length === 0 ? (
-          <Empty icon="handshake">{t('proposal.none')}</Empty>
-        ) : (
-          <ul className={`card ${styles.list}`}>
-            {query.data.map((proposal) => (
-              <ProposalItem key={proposal.id} proposal={proposal} party={access.party} />
-            ))}
-          </ul>
-        )
-      ) : query.isError ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
       ) : (
-        <Waiting />
+        <QueryResult query={query}>
+          {(proposals) =>
+            proposals.length === 0 ? (
+              <Empty icon="handshake">{t('proposal.none')}</Empty>
+            ) : (
+              <ul className={`card ${styles.list}`}>
+                {proposals.map((proposal) => (
+                  <ProposalItem key={proposal.id} proposal={proposal} party={access.party} />
+                ))}
+              </ul>
+            )
+          }
+        </QueryResult>
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 import type { ReporterClass, ReporterCoverage } from '../../api/oversight';
 
 /** A stretch of the drawn time, as shares of its whole length. */
-export type Stretch = { from: number; length: number };
+type Stretch = { from: number; length: number };
 
 /** The first moment at which anybody anywhere reported: where the bars begin. */
 export function beginningOf({ countries }: ReporterCoverage, now: number): number {

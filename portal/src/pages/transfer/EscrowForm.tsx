@@ -1,16 +1,18 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accounts as accountsQuery, knownAccount, organisations } from '../../api/queries';
+import { accounts as accountsQuery, knownAccount } from '../../api/queries';
 import type { Account, Vehicle } from '../../api/types';
 import { Waiting } from '../../components/basics';
 import { dayOf, useForm } from '../../components/form';
-import { Icon } from '../../components/Icon';
+import { SubmitButton } from '../../components/SubmitButton';
 import type { Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { formatMoney, shorten } from '../../lib/format';
+import { useOrganisationChoices } from '../../lib/useOrganisationChoices';
+import { DAY_MS } from '../../lib/days';
+import { NeedsAccount } from '../../market/NeedsAccount';
 import { useOwnAccounts } from '../../market/accounts';
 import { escrowActions, isAccount, problemsOf, RELEASES, type EscrowDraft, type ReleaseChoice } from '../../payments/escrow';
 import styles from '../../proposals/Proposals.module.css';
@@ -19,7 +21,7 @@ import { BUYER, BuyerField, NoteField } from './fields';
 
 const FIELDS = [BUYER];
 /** Time enough to hand the car over, unless the seller says otherwise. */
-const DEFAULT_MS = 7 * 86_400_000;
+const DEFAULT_MS = 7 * DAY_MS;
 
 const optionOf = ({ id, bankName, currency }: Account) => ({ value: id, label: `${currency} · ${bankName} (${shorten(id, 6, 4)})` });
 
@@ -41,8 +43,7 @@ type Shown = (name: keyof EscrowDraft) => string | null;
 function ReleaseFields({ draft, set, shown }: { draft: EscrowDraft; set: Change; shown: Shown }) {
   const { t } = useTranslation();
   const isArbiter = draft.release === 'arbiter';
-  const { data } = useQuery({ ...organisations({}, undefined, 200), enabled: isArbiter });
-  const known = (data?.items ?? []).filter(({ status }) => status === 'active').map(({ id, name }) => ({ value: id, label: name }));
+  const known = useOrganisationChoices({}, isArbiter);
   return (
     <>
       <NativeSelect
@@ -143,9 +144,7 @@ function Fields({ vehicle, identity, accounts }: { vehicle: Vehicle; identity: I
       <ReleaseFields draft={draft} set={set} shown={shown} />
       <NoteField value={note} onChange={setNote} />
       <div className="row">
-        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-          {t('transfer.propose')}
-        </Button>
+        <SubmitButton>{t('transfer.propose')}</SubmitButton>
       </div>
     </form>
   );
@@ -153,14 +152,13 @@ function Fields({ vehicle, identity, accounts }: { vehicle: Vehicle; identity: I
 
 /** Sells against money in escrow: the buyer's money is set aside and the title is held, until both change hands or neither does. */
 export function EscrowForm({ vehicle, identity }: { vehicle: Vehicle; identity: Identity }) {
-  const { t } = useTranslation();
   const accounts = useOwnAccounts(identity);
   if (!accounts) return <Waiting rows={4} height={44} />;
   const [first, ...others] = accounts;
   if (!first) {
     return (
       <p className={`${styles.notice} tone-info`} role="status">
-        {t('market.needsAccount')} <Link to="/wallet">{t('wallet.pageTitle')}</Link>
+        <NeedsAccount />
       </p>
     );
   }

@@ -1,25 +1,24 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { vehicle as vehicleQuery, vehicleRecords } from '../../api/queries';
+import { vehicleRecords } from '../../api/queries';
 import type { ActionJson, Vehicle } from '../../api/types';
-import { PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { Waiting } from '../../components/basics';
 import { FormField, useForm, type Field } from '../../components/form';
 import { Icon } from '../../components/Icon';
 import { OrganisationLink } from '../../components/links';
-import { ProblemView } from '../../components/ProblemView';
-import { useIdentity, type Identity } from '../../keys';
+import { SubmitButton } from '../../components/SubmitButton';
+import { type Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
-import { NeedsKey } from '../../keys/NeedsKey';
 import { formatDistance } from '../../lib/format';
 import { holdOf } from '../../lib/records';
 import { usePropose } from '../../proposals/usePropose';
 import styles from '../../proposals/Proposals.module.css';
-import { CarReview } from '../proposals/CarReview';
 import { HeldNote } from '../vehicle/HeldNote';
 import { EscrowForm } from './EscrowForm';
+import { ForHolder, HolderPage } from './HolderPage';
 import { BUYER, BuyerField, NoteField } from './fields';
 
 const ODOMETER: Field = { kind: 'odometer', name: 'odometer', optional: true };
@@ -80,9 +79,7 @@ function TransferForm({ vehicle, identity }: { vehicle: Vehicle; identity: Ident
       )}
       <NoteField value={note} onChange={setNote} />
       <div className="row">
-        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-          {t('transfer.propose')}
-        </Button>
+        <SubmitButton>{t('transfer.propose')}</SubmitButton>
       </div>
     </form>
   );
@@ -107,34 +104,18 @@ function Ways({ vehicle, identity }: { vehicle: Vehicle; identity: Identity }) {
   );
 }
 
-function Loaded({ vehicle }: { vehicle: Vehicle }) {
-  const { t } = useTranslation();
-  const identity = useIdentity();
+function Transfer({ vehicle }: { vehicle: Vehicle }) {
   const { data: records } = useQuery(vehicleRecords(vehicle.id));
-  const isHolder = identity !== null && vehicle.holders.includes(partyOf(identity));
   const hold = records && holdOf(records);
   return (
     <>
-      <PageHead title={t('transfer.title', { car: t('vehicle.title', vehicle) })} lead={t('transfer.lead')}>
-        <Link to="/vehicles/$id" params={{ id: vehicle.vin ?? vehicle.id }}>
-          {t('transfer.back')}
-        </Link>
-      </PageHead>
       {hold ? <HeldNote hold={hold} /> : <Obstacles vehicle={vehicle} />}
-      <div className={styles.columns}>
-        {identity === null ? (
-          <NeedsKey identity={null} />
-        ) : !isHolder ? (
-          <p className={`${styles.notice} tone-info`} role="status" data-obstacle="holder">
-            {t('transfer.notHolder', { label: identity.label })}
-          </p>
-        ) : hold === null ? (
-          <Ways vehicle={vehicle} identity={identity} />
-        ) : (
-          hold === undefined && <Waiting rows={4} height={44} />
-        )}
-        <CarReview id={vehicle.id} since={Number.MAX_SAFE_INTEGER} />
-      </div>
+      <ForHolder vehicle={vehicle}>
+        {(identity) => {
+          if (hold === undefined) return <Waiting rows={4} height={44} />;
+          return hold === null && <Ways vehicle={vehicle} identity={identity} />;
+        }}
+      </ForHolder>
     </>
   );
 }
@@ -143,17 +124,9 @@ function Loaded({ vehicle }: { vehicle: Vehicle }) {
 export function TransferPage() {
   const { t } = useTranslation();
   const { id } = useParams({ from: '/vehicles/$id/transfer' });
-  const query = useQuery(vehicleQuery(id));
-  usePageTitle(query.data && t('transfer.title', { car: t('vehicle.title', query.data) }));
   return (
-    <div className="page stack">
-      {query.data ? (
-        <Loaded vehicle={query.data} />
-      ) : query.isError ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <Waiting rows={6} height={44} />
-      )}
-    </div>
+    <HolderPage id={id} titleOf={(car) => t('transfer.title', { car })} lead={t('transfer.lead')}>
+      {(vehicle) => <Transfer vehicle={vehicle} />}
+    </HolderPage>
   );
 }

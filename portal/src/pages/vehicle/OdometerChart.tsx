@@ -5,31 +5,74 @@ import * as echarts from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DAY_MS } from '../../lib/days';
 import { formatDate, formatDistance, formatMonth, formatNumber, type Unit } from '../../lib/format';
 import { readingIn, type Reading } from '../../lib/records';
 
 echarts.use([LineChart, ScatterChart, GridComponent, TooltipComponent, LegendComponent, MarkLineComponent, AriaComponent, CanvasRenderer]);
 
-const MONTH_MS = 28 * 86_400_000;
-const YEAR_MS = 365 * 86_400_000;
+const MONTH_MS = 28 * DAY_MS;
+const YEAR_MS = 365 * DAY_MS;
 
 type Texts = Record<Reading['state'], string>;
 
 /** Two readings between which an odometer can't have done what it shows, by the numbers of their records. */
 export type Jump = readonly [number, number];
 
-function optionOf(readings: Reading[], jumps: Jump[], unit: Unit, texts: Texts): echarts.EChartsCoreOption {
-  const style = getComputedStyle(document.documentElement);
-  const color = (name: string): string => style.getPropertyValue(`--${name}`).trim();
-  const points = (state: Reading['state']): (number | string)[][] =>
+type Color = (name: string) => string;
+
+function seriesOf(readings: Reading[], jumps: Jump[], unit: Unit, texts: Texts, color: Color) {
+  const points = (isShown: (state: Reading['state']) => boolean): (number | string)[][] =>
     readings
-      .filter((reading) => reading.state === state)
+      .filter(({ state }) => isShown(state))
       .map((reading) => [reading.occurredAt, readingIn(reading, unit), reading.byName ?? reading.by ?? '']);
   const pointOf = (record: number) => {
     const reading = readings.find((each) => each.record === record);
     return reading ? { coord: [reading.occurredAt, readingIn(reading, unit)] } : null;
   };
   const lines = jumps.map((jump) => jump.map(pointOf)).filter((line) => line.every((point) => point !== null));
+  return [
+    {
+      name: texts.regular,
+      type: 'line',
+      // Withdrawn readings don't count; suspicious ones do, because the drop is what a buyer has to see.
+      data: points((state) => state !== 'withdrawn'),
+      symbol: 'circle',
+      symbolSize: 8,
+      color: color('bond'),
+      lineStyle: { color: color('bond'), width: 2.5 },
+      // The impossible steps, drawn over the line.
+      markLine: {
+        silent: true,
+        symbol: ['none', 'arrow'],
+        label: { show: false },
+        lineStyle: { color: color('bad'), width: 3, type: 'solid' },
+        data: lines,
+      },
+    },
+    {
+      name: texts.suspicious,
+      type: 'scatter',
+      data: points((state) => state === 'suspicious'),
+      symbol: 'diamond',
+      symbolSize: 18,
+      z: 5,
+      color: color('bad'),
+    },
+    {
+      name: texts.withdrawn,
+      type: 'scatter',
+      data: points((state) => state === 'withdrawn'),
+      symbol: 'emptyCircle',
+      symbolSize: 11,
+      color: color('ink-3'),
+    },
+  ].filter((series) => series.data.length > 0);
+}
+
+function optionOf(readings: Reading[], jumps: Jump[], unit: Unit, texts: Texts): echarts.EChartsCoreOption {
+  const style = getComputedStyle(document.documentElement);
+  const color: Color = (name) => style.getPropertyValue(`--${name}`).trim();
   const isLong = (readings.at(-1)?.occurredAt ?? 0) - (readings[0]?.occurredAt ?? 0) > 3 * YEAR_MS;
   const text = { color: color('ink-2'), fontFamily: style.getPropertyValue('--mantine-font-family') };
   return {
@@ -66,45 +109,7 @@ function optionOf(readings: Reading[], jumps: Jump[], unit: Unit, texts: Texts):
       axisLabel: { ...text, formatter: (value: number) => `${formatNumber(value)} ${unit}` },
       splitLine: { lineStyle: { color: color('line') } },
     },
-    series: [
-      {
-        name: texts.regular,
-        type: 'line',
-        // Withdrawn readings don't count; suspicious ones do, because the drop is what a buyer has to see.
-        data: readings
-          .filter((reading) => reading.state !== 'withdrawn')
-          .map((reading) => [reading.occurredAt, readingIn(reading, unit), reading.byName ?? reading.by ?? '']),
-        symbol: 'circle',
-        symbolSize: 8,
-        color: color('bond'),
-        lineStyle: { color: color('bond'), width: 2.5 },
-        // The impossible steps, drawn over the line.
-        markLine: {
-          silent: true,
-          symbol: ['none', 'arrow'],
-          label: { show: false },
-          lineStyle: { color: color('bad'), width: 3, type: 'solid' },
-          data: lines,
-        },
-      },
-      {
-        name: texts.suspicious,
-        type: 'scatter',
-        data: points('suspicious'),
-        symbol: 'diamond',
-        symbolSize: 18,
-        z: 5,
-        color: color('bad'),
-      },
-      {
-        name: texts.withdrawn,
-        type: 'scatter',
-        data: points('withdrawn'),
-        symbol: 'emptyCircle',
-        symbolSize: 11,
-        color: color('ink-3'),
-      },
-    ].filter((series) => series.data.length > 0),
+    series: seriesOf(readings, jumps, unit, texts, color),
   };
 }
 

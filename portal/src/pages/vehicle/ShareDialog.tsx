@@ -2,9 +2,8 @@ import { Button, Modal, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Vehicle } from '../../api/types';
 import { CopyLink } from '../../components/CopyLink';
-import { Icon } from '../../components/Icon';
-import { LinkButton } from '../../components/LinkButton';
 import QrCode from '../../components/QrCode';
+import { PrintLink } from './PrintLink';
 import styles from './ShareDialog.module.css';
 
 /** The address of a vehicle's page, by its VIN where that is known. */
@@ -42,14 +41,7 @@ export default function ShareDialog({ vehicle, onClose }: { vehicle: Vehicle; on
               {t('share.native')}
             </Button>
           )}
-          <LinkButton
-            to="/vehicles/$id/print"
-            params={{ id: vehicle.vin ?? vehicle.id }}
-            variant="default"
-            leftSection={<Icon name="file" size={17} />}
-          >
-            {t('share.print')}
-          </LinkButton>
+          <PrintLink vehicle={vehicle} />
         </div>
       </div>
     </Modal>

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { Finding } from '../../api/types';
 import { OrganisationLink } from '../../components/links';
+import { DAY_MS } from '../../lib/days';
 import { convertDistance, formatDate, formatDistance, formatNumber, type Unit } from '../../lib/format';
 import { readingIn, type Reading } from '../../lib/records';
 import styles from './Suspicions.module.css';
 
-const DAY_MS = 86_400_000;
 /** The rule's own limit (crates/modules/vehicles/src/findings/odometer.rs). */
 const MAX_KILOMETRES_PER_DAY = 2_000;
 

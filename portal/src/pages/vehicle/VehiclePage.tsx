@@ -4,14 +4,13 @@ import { useLocation, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { urlOf } from '../../api/client';
-import { ProblemError } from '../../api/problem';
 import { network, vehicle as vehicleQuery, vehicleRecords } from '../../api/queries';
 import type { Vehicle } from '../../api/types';
-import { CopyButton, usePageTitle, Waiting } from '../../components/basics';
+import { CopyButton, usePageTitle } from '../../components/basics';
 import { Icon } from '../../components/Icon';
 import { LinkButton } from '../../components/LinkButton';
 import { OrganisationLink } from '../../components/links';
-import { ProblemView } from '../../components/ProblemView';
+import { QueryResult } from '../../components/QueryResult';
 import { VehicleStatus } from '../../components/VehicleStatus';
 import { formatDate, isVin, shorten } from '../../lib/format';
 import { onBlock } from '../../lib/live';
@@ -24,6 +23,7 @@ import { OdometerSection } from './OdometerSection';
 import { TitleSection } from './TitleSection';
 import { UnknownVehicle } from './UnknownVehicle';
 import { Assessment, Verdict } from './Verdict';
+import { PrintLink } from './PrintLink';
 import styles from './VehiclePage.module.css';
 
 const ShareDialog = lazy(() => import('./ShareDialog'));
@@ -91,14 +91,7 @@ function Actions({ vehicle }: { vehicle: Vehicle }) {
       <Button variant="default" leftSection={<Icon name="link" size={17} />} onClick={() => setSharing(true)}>
         {t('share.action')}
       </Button>
-      <LinkButton
-        to="/vehicles/$id/print"
-        params={{ id: vehicle.vin ?? vehicle.id }}
-        variant="default"
-        leftSection={<Icon name="file" size={17} />}
-      >
-        {t('share.print')}
-      </LinkButton>
+      <PrintLink vehicle={vehicle} />
       <Button
         component="a"
         href={reportUrl(vehicle.id)}
@@ -135,7 +128,7 @@ function Loaded({ vehicle }: { vehicle: Vehicle }) {
   useHashTarget(records !== undefined);
   const vin = isVin(id) ? id.toUpperCase() : (vehicle.vin ?? undefined);
   return (
-    <div className="page">
+    <>
       <div className={styles.first}>
         <Head vehicle={vehicle} />
         <Assessment vehicle={vehicle} />
@@ -156,20 +149,18 @@ function Loaded({ vehicle }: { vehicle: Vehicle }) {
           </a>
         ))}
       </nav>
-      {history.isError && !records ? (
-        <ProblemView error={history.error} onRetry={() => void history.refetch()} />
-      ) : !records ? (
-        <Waiting rows={8} height={60} />
-      ) : (
-        <div className={styles.body}>
-          <Findings vehicle={vehicle} records={records} />
-          <OdometerSection vehicle={vehicle} records={records} />
-          <History vehicle={vehicle} records={records} />
-          <CoverageSection vehicle={vehicle} until={until} />
-          <TitleSection vehicle={vehicle} records={records} />
-        </div>
-      )}
-    </div>
+      <QueryResult query={history} rows={8} height={60}>
+        {(known) => (
+          <div className={styles.body}>
+            <Findings vehicle={vehicle} records={known} />
+            <OdometerSection vehicle={vehicle} records={known} />
+            <History vehicle={vehicle} records={known} />
+            <CoverageSection vehicle={vehicle} until={until} />
+            <TitleSection vehicle={vehicle} records={known} />
+          </div>
+        )}
+      </QueryResult>
+    </>
   );
 }
 
@@ -189,18 +180,11 @@ export function VehiclePage() {
       void client.invalidateQueries({ queryKey: ['vehicle', key] });
     });
   }, [client, id, key]);
-  if (data) return <Loaded vehicle={data} />;
   return (
     <div className="page">
-      {query.isError ? (
-        query.error instanceof ProblemError && query.error.problem.status === 404 ? (
-          <UnknownVehicle id={id} />
-        ) : (
-          <ProblemView error={query.error} onRetry={() => void query.refetch()} />
-        )
-      ) : (
-        <Waiting rows={10} height={44} />
-      )}
+      <QueryResult query={query} rows={10} height={44} unknown={<UnknownVehicle id={id} />}>
+        {(vehicle) => <Loaded vehicle={vehicle} />}
+      </QueryResult>
     </div>
   );
 }

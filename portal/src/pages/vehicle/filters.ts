@@ -48,7 +48,7 @@ export function toggled(chosen: Set<string>, group: Group): string | undefined {
 }
 
 /** Whether something speaks against a record: a finding that cites it, a correction, or a dispute. */
-export const isQuestioned = (record: VehicleRecord, findings: Finding[]): boolean =>
+const isQuestioned = (record: VehicleRecord, findings: Finding[]): boolean =>
   record.status !== 'standing' || Boolean(record.dispute) || findings.some(({ records }) => records.includes(record.number));
 
 export function filterRecords(records: VehicleRecord[], findings: Finding[], filter: TimelineFilter): VehicleRecord[] {

@@ -18,7 +18,7 @@ export function AccountSum({ account }: { account: Account }) {
   ];
   return (
     <>
-      <span className={styles.balance} data-balance={balance}>
+      <span className="total" data-balance={balance}>
         {money(balance)}
       </span>
       {parts.length > 0 && <span className="small muted">{parts.join(' · ')}</span>}

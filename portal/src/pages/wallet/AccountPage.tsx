@@ -3,10 +3,10 @@ import { useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { account as accountQuery } from '../../api/queries';
 import type { Account } from '../../api/types';
-import { Identifier, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { Identifier, PageHead, usePageTitle } from '../../components/basics';
 import { LinkButton } from '../../components/LinkButton';
 import { OrganisationLink, PartyName } from '../../components/links';
-import { ProblemView } from '../../components/ProblemView';
+import { QueryResult } from '../../components/QueryResult';
 import { useIdentity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { useOnTransactions } from '../../lib/useOnTransactions';
@@ -20,6 +20,7 @@ import { Receive } from './Receive';
 import { Redemptions } from './Redemptions';
 import { ShowCode } from './ShowCode';
 import { StatementForm } from './StatementForm';
+import { ToWallet } from './ToWallet';
 import styles from './Wallet.module.css';
 
 function Facts({ account }: { account: Account }) {
@@ -60,13 +61,9 @@ function Loaded({ account }: { account: Account }) {
             {t('reservation.pageTitle')}
           </LinkButton>
         )}
-        {isHolder && (
-          <LinkButton to="/wallet" variant="default">
-            {t('wallet.pageTitle')}
-          </LinkButton>
-        )}
+        {isHolder && <ToWallet />}
       </PageHead>
-      <div className={styles.columns}>
+      <div className="columns">
         <div className="stack">
           <Facts account={account} />
           {isHolder && account.status.state !== 'closed' && <Receive account={account} />}
@@ -101,13 +98,9 @@ export function AccountPage() {
   usePageTitle(query.data && t('wallet.accountTitle', { currency: query.data.currency }));
   return (
     <div className="page stack">
-      {query.data ? (
-        <Loaded account={query.data} />
-      ) : query.isError ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <Waiting rows={6} height={44} />
-      )}
+      <QueryResult query={query} rows={6} height={44}>
+        {(account) => <Loaded account={account} />}
+      </QueryResult>
     </div>
   );
 }

@@ -1,19 +1,19 @@
-import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { account as accountQuery, network } from '../../api/queries';
 import type { Account, ActionJson } from '../../api/types';
 import { Identifier } from '../../components/basics';
-import { Icon } from '../../components/Icon';
 import { PartyName } from '../../components/links';
 import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
+import { SubmitButton } from '../../components/SubmitButton';
 import { formatMoney } from '../../lib/format';
-import { isReference, LONGEST_REFERENCE } from '../../lib/money';
+import { isReference } from '../../lib/money';
 import { useNow } from '../../lib/useNow';
 import { chargeOf, isChargeable, readPayerCode, secondsToCharge, type PayerCode } from '../../payments/payerCode';
 import { useSigning } from '../../signing';
 import { CodeInput } from './CodeInput';
+import { ReferenceInput } from './ReferenceInput';
 import styles from './Wallet.module.css';
 
 /** Whose the code is, and what it allows. */
@@ -45,7 +45,6 @@ function Charge({ code, to, onDone }: { code: PayerCode; to: Account; onDone: ()
   const [amount, setAmount] = useState('');
   const [reference, setReference] = useState('');
   const [tried, setTried] = useState(false);
-  const isReferenceWrong = tried && !isReference(reference.trim());
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
@@ -69,20 +68,9 @@ function Charge({ code, to, onDone }: { code: PayerCode; to: Account; onDone: ()
     <form className="stack" onSubmit={submit} noValidate>
       <Facts code={code} now={now} />
       <MoneyInput name="charge" label={t('charge.amount')} currency={to.currency} value={amount} tried={tried} most={code.limit} onChange={setAmount} />
-      <TextInput
-        name="chargeReference"
-        label={`${t('wallet.reference')} ${t('form.optional')}`}
-        description={t('wallet.referenceHint')}
-        value={reference}
-        error={isReferenceWrong ? t('wallet.problem.reference') : null}
-        maxLength={LONGEST_REFERENCE}
-        autoComplete="off"
-        onChange={(event) => setReference(event.currentTarget.value)}
-      />
+      <ReferenceInput name="chargeReference" value={reference} tried={tried} onChange={setReference} />
       <div className="row">
-        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-          {t('wallet.review')}
-        </Button>
+        <SubmitButton>{t('wallet.review')}</SubmitButton>
       </div>
     </form>
   );

@@ -11,7 +11,6 @@ import { PartyName } from '../../components/links';
 import { formatMoney, minorDigits, shorten } from '../../lib/format';
 import { useOnTransactions } from '../../lib/useOnTransactions';
 import { AccountState } from './AccountCard';
-import styles from './Wallet.module.css';
 
 function columnsOf(t: TFunction): Column<Account>[] {
   return [
@@ -34,7 +33,7 @@ function columnsOf(t: TFunction): Column<Account>[] {
     {
       id: 'balance',
       header: t('wallet.balance'),
-      cell: ({ row: { original: { balance, currency } } }) => <span className={styles.change}>{formatMoney(balance, currency)}</span>,
+      cell: ({ row: { original: { balance, currency } } }) => <span className="figure">{formatMoney(balance, currency)}</span>,
       value: ({ balance, currency }) => balance / 10 ** minorDigits(currency),
     },
     { id: 'currency', header: t('wallet.currency'), cell: ({ row }) => row.original.currency, value: (account) => account.currency, optional: true },

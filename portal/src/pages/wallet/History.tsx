@@ -39,7 +39,7 @@ function columnsOf(t: TFunction, { currency }: Account): Column<AccountEntry>[] 
       id: 'change',
       header: t('wallet.change'),
       cell: ({ row: { original: { change } } }) => (
-        <span className={styles.change} data-sign={change > 0 ? 'in' : 'out'}>
+        <span className={`figure ${styles.change}`} data-sign={change > 0 ? 'in' : 'out'}>
           {change === 0 ? '–' : `${change > 0 ? '+' : ''}${formatMoney(change, currency)}`}
         </span>
       ),

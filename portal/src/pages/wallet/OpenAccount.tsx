@@ -1,20 +1,18 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { organisations } from '../../api/queries';
 import type { ActionJson } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import type { Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
+import { useOrganisationChoices } from '../../lib/useOrganisationChoices';
 import { usePropose } from '../../proposals/usePropose';
 
 /** Asks a bank for an account: the holder signs, and the bank decides by signing too. */
 export function OpenAccount({ identity }: { identity: Identity }) {
   const { t } = useTranslation();
   const proposeToSign = usePropose();
-  const { data } = useQuery(organisations({ role: 'bank' }, undefined, 200));
-  const banks = (data?.items ?? []).filter(({ status }) => status === 'active').map(({ id, name }) => ({ value: id, label: name }));
+  const banks = useOrganisationChoices({ role: 'bank' });
   const [bank, setBank] = useState('');
   const [currency, setCurrency] = useState('EUR');
   const chosen = bank || banks[0]?.value || '';

@@ -1,16 +1,16 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account, ActionJson } from '../../api/types';
-import { Icon } from '../../components/Icon';
-import { formatMoney, minorDigits } from '../../lib/format';
-import { isReference, LONGEST_REFERENCE, readAmount } from '../../lib/money';
+import { SubmitButton } from '../../components/SubmitButton';
+import { typedOf } from '../../components/MoneyInput';
+import { formatMoney, isLedgerId, minorDigits } from '../../lib/format';
+import { isReference, readAmount } from '../../lib/money';
 import type { PayRequest } from '../../payments/code';
 import { useSigning } from '../../signing';
 import { ByCode } from './ByCode';
-import { useKnown } from './useKnown';
-
-const ACCOUNT = /^[0-9a-f]{64}$/;
+import { KnownPayee } from './KnownPayee';
+import { ReferenceInput } from './ReferenceInput';
 
 type Draft = { to: string; amount: string; reference: string };
 
@@ -20,7 +20,7 @@ function problemsOf(draft: Draft, from: Account): Partial<Record<keyof Draft, st
   const amount = readAmount(draft.amount, minorDigits(from.currency));
   const reference = draft.reference.trim();
   return {
-    ...(ACCOUNT.test(to) ? (to === from.id ? { to: 'same' } : {}) : { to: 'account' }),
+    ...(isLedgerId(to) ? (to === from.id ? { to: 'same' } : {}) : { to: 'account' }),
     ...(typeof amount === 'string' ? { amount } : amount > from.available ? { amount: 'funds' } : {}),
     ...(isReference(reference) ? {} : { reference: 'reference' }),
   };
@@ -30,7 +30,6 @@ function problemsOf(draft: Draft, from: Account): Partial<Record<keyof Draft, st
 export function PayForm({ from, to = '' }: { from: Account; to?: string }) {
   const { t, i18n } = useTranslation();
   const signing = useSigning();
-  const known = useKnown(from);
   const [draft, setDraft] = useState<Draft>({ to, amount: '', reference: '' });
   const [tried, setTried] = useState(false);
   const [payee, setPayee] = useState<string | null>(null);
@@ -40,10 +39,9 @@ export function PayForm({ from, to = '' }: { from: Account; to?: string }) {
   const set = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
 
   const fill = ({ account, amount, currency, reference, name, nameZh }: PayRequest): void => {
-    const digits = minorDigits(currency);
     setDraft({
       to: account,
-      amount: amount === undefined ? draft.amount : (amount / 10 ** digits).toFixed(digits),
+      amount: amount === undefined ? draft.amount : typedOf(amount, currency),
       reference: reference ?? draft.reference,
     });
     setPayee((i18n.language === 'zh' && nameZh) || name);
@@ -83,21 +81,12 @@ export function PayForm({ from, to = '' }: { from: Account; to?: string }) {
           {t('pay.to', { name: payee })}
         </p>
       )}
-      {known.length > 0 && (
-        <NativeSelect
-          label={t('wallet.known')}
-          value={known.some(({ value }) => value === draft.to) ? draft.to : ''}
-          data={[{ value: '', label: t('form.choose') }, ...known]}
-          onChange={(event) => set({ to: event.currentTarget.value })}
-        />
-      )}
+      <KnownPayee from={from} value={draft.to} onChange={(account) => set({ to: account })} />
       <TextInput name="to" label={t('wallet.to')} description={t('wallet.toHint')} value={draft.to} error={shown('to')} maxLength={70} spellCheck={false} autoComplete="off" onChange={(event) => set({ to: event.currentTarget.value })} />
       <TextInput name="amount" label={t('wallet.amount', { currency: from.currency })} value={draft.amount} error={shown('amount')} maxLength={30} inputMode="decimal" autoComplete="off" onChange={(event) => set({ amount: event.currentTarget.value })} />
-      <TextInput name="reference" label={`${t('wallet.reference')} ${t('form.optional')}`} description={t('wallet.referenceHint')} value={draft.reference} error={shown('reference')} maxLength={LONGEST_REFERENCE} autoComplete="off" onChange={(event) => set({ reference: event.currentTarget.value })} />
+      <ReferenceInput name="reference" value={draft.reference} tried={tried} onChange={(reference) => set({ reference })} />
       <div className="row">
-        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-          {t('wallet.review')}
-        </Button>
+        <SubmitButton>{t('wallet.review')}</SubmitButton>
       </div>
     </form>
   );

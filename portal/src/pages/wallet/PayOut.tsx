@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { Account, ActionJson } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { amountOf, amountProblem, MoneyInput } from '../../components/MoneyInput';
-import { isReference, LONGEST_REFERENCE } from '../../lib/money';
+import { isReference } from '../../lib/money';
 import { usePropose } from '../../proposals/usePropose';
+import { ReferenceInput } from './ReferenceInput';
 
 const LONGEST_NOTE = 140;
 
@@ -18,12 +19,11 @@ export function PayOut({ account }: { account: Account }) {
   const [note, setNote] = useState('');
   const [tried, setTried] = useState(false);
   const { currency, available, bank, id } = account;
-  const isWrong = !isReference(reference.trim());
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
-    if (amountProblem(amount, currency, available) !== null || isWrong) return;
+    if (amountProblem(amount, currency, available) !== null || !isReference(reference.trim())) return;
     const action = {
       type: 'payments.redeem', by: bank, account: id, amount: amountOf(amount, currency), currency,
       ...(reference.trim() === '' ? {} : { reference: reference.trim() }),
@@ -41,16 +41,7 @@ export function PayOut({ account }: { account: Account }) {
       <h2>{t('payOut.title')}</h2>
       <p className="small muted">{t('payOut.hint')}</p>
       <MoneyInput name="out" label={t('payOut.amount')} currency={currency} value={amount} tried={tried} most={available} onChange={setAmount} />
-      <TextInput
-        name="outReference"
-        label={`${t('wallet.reference')} ${t('form.optional')}`}
-        description={t('wallet.referenceHint')}
-        value={reference}
-        error={tried && isWrong ? t('wallet.problem.reference') : null}
-        maxLength={LONGEST_REFERENCE}
-        autoComplete="off"
-        onChange={(event) => setReference(event.currentTarget.value)}
-      />
+      <ReferenceInput name="outReference" value={reference} tried={tried} onChange={setReference} />
       <TextInput
         name="outNote"
         label={`${t('payOut.note')} ${t('form.optional')}`}

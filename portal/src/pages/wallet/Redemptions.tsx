@@ -7,11 +7,10 @@ import type { Account, AccountEntry } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { ProblemView } from '../../components/ProblemView';
 import { saveFile } from '../../components/save';
-import { formatDate, formatMoney } from '../../lib/format';
+import { formatDate, formatMoney, isLedgerId } from '../../lib/format';
 import { writePacs008, type Pacs008Order } from '../../payments/files';
 
 const METHODS = ['CLRG', 'INDA', 'INGA', 'COVE'] as const;
-const ACCOUNT = /^[0-9a-f]{64}$/;
 const BIC = /^[A-Z0-9]{8}([A-Z0-9]{3})?$/;
 const IBAN = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/;
 
@@ -25,7 +24,7 @@ function problemsOf({ debtor, creditor, account, bic }: Draft): Partial<Record<k
   return {
     ...(debtor.trim() === '' ? { debtor: 'name' } : {}),
     ...(creditor.trim() === '' ? { creditor: 'name' } : {}),
-    ...(ACCOUNT.test(number) || IBAN.test(number.toUpperCase()) ? {} : { account: 'account' }),
+    ...(isLedgerId(number) || IBAN.test(number.toUpperCase()) ? {} : { account: 'account' }),
     ...(bic === '' || BIC.test(compact(bic).toUpperCase()) ? {} : { bic: 'bic' }),
   };
 }
@@ -39,7 +38,7 @@ function orderOf({ redemption, debtor, creditor, account, bic, method }: Draft):
         redemption,
         debtor: debtor.trim(),
         creditor: creditor.trim(),
-        ...(ACCOUNT.test(number) ? { creditorAccount: number } : { creditorIban: number.toUpperCase() }),
+        ...(isLedgerId(number) ? { creditorAccount: number } : { creditorIban: number.toUpperCase() }),
         ...(bic === '' ? {} : { creditorBic: compact(bic).toUpperCase() }),
       },
     ],

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { accounts } from '../../api/queries';
-import { Empty, PageHead, usePageTitle, Waiting } from '../../components/basics';
+import { Empty } from '../../components/basics';
 import { LinkButton } from '../../components/LinkButton';
-import { ProblemView } from '../../components/ProblemView';
+import { OwnPage } from '../../components/OwnPage';
+import { QueryResult } from '../../components/QueryResult';
 import { useIdentity, type Identity } from '../../keys';
 import { partyOf } from '../../keys/access';
-import { NeedsKey } from '../../keys/NeedsKey';
 import { useOnTransactions } from '../../lib/useOnTransactions';
 import { AccountCard } from './AccountCard';
 import { Customers } from './Customers';
@@ -17,53 +17,58 @@ function Accounts({ identity }: { identity: Identity }) {
   const { t } = useTranslation();
   const query = useQuery(accounts({ holder: partyOf(identity) }));
   useOnTransactions(() => void query.refetch());
-  if (query.isError && !query.data) return <ProblemView error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <Waiting rows={2} height={90} />;
-  const open = query.data.filter(({ status }) => status.state !== 'closed');
-  if (open.length === 0) return <Empty icon="bank">{t('wallet.none')}</Empty>;
   return (
-    <ul className={styles.accounts}>
-      {open.map((account) => (
-        <li key={account.id}>
-          <AccountCard account={account} />
-        </li>
-      ))}
-    </ul>
+    <QueryResult query={query} rows={2} height={90}>
+      {(all) => {
+        const open = all.filter(({ status }) => status.state !== 'closed');
+        if (open.length === 0) return <Empty icon="bank">{t('wallet.none')}</Empty>;
+        return (
+          <ul className={styles.accounts}>
+            {open.map((account) => (
+              <li key={account.id}>
+                <AccountCard account={account} />
+              </li>
+            ))}
+          </ul>
+        );
+      }}
+    </QueryResult>
+  );
+}
+
+function OtherPages() {
+  const { t } = useTranslation();
+  return (
+    <div className="row">
+      <LinkButton to="/wallet/files" variant="default">
+        {t('paymentFile.pageTitle')}
+      </LinkButton>
+      <LinkButton to="/wallet/reservations" variant="default">
+        {t('reservation.pageTitle')}
+      </LinkButton>
+      <LinkButton to="/wallet/mandates" variant="default">
+        {t('mandate.pageTitle')}
+      </LinkButton>
+    </div>
   );
 }
 
 /** The money of whom the visitor acts for; a bank also sees its customers' accounts. */
 export function WalletPage() {
   const { t } = useTranslation();
-  usePageTitle(t('wallet.pageTitle'));
-  const identity = useIdentity();
-  const bank = identity?.roles.includes('bank') ? identity.organisation : null;
+  const isSomebody = useIdentity() !== null;
   return (
-    <div className="page stack">
-      <PageHead title={t('wallet.pageTitle')} lead={t('wallet.lead')}>
-        {identity !== null && (
-          <div className="row">
-            <LinkButton to="/wallet/files" variant="default">
-              {t('paymentFile.pageTitle')}
-            </LinkButton>
-            <LinkButton to="/wallet/reservations" variant="default">
-              {t('reservation.pageTitle')}
-            </LinkButton>
-            <LinkButton to="/wallet/mandates" variant="default">
-              {t('mandate.pageTitle')}
-            </LinkButton>
-          </div>
-        )}
-      </PageHead>
-      {identity === null ? (
-        <NeedsKey identity={null} />
-      ) : (
-        <>
-          {bank === null && <Accounts identity={identity} />}
-          {bank === null && <OpenAccount identity={identity} />}
-          {bank !== null && <Customers bank={bank} />}
-        </>
-      )}
-    </div>
+    <OwnPage title={t('wallet.pageTitle')} lead={t('wallet.lead')} aside={isSomebody && <OtherPages />}>
+      {(identity) =>
+        identity.organisation !== null && identity.roles.includes('bank') ? (
+          <Customers bank={identity.organisation} />
+        ) : (
+          <>
+            <Accounts identity={identity} />
+            <OpenAccount identity={identity} />
+          </>
+        )
+      }
+    </OwnPage>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, FileButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { network } from '../../../api/queries';
 import { buildEnvelope } from '../../../api/sign';
 import type { ActionJson } from '../../../api/types';
 import { BatchView, useBatch, type BatchRow } from '../../../components/Batch';
+import { ChooseFile } from '../../../components/ChooseFile';
 import { Icon } from '../../../components/Icon';
 import { ProblemView } from '../../../components/ProblemView';
 import type { Identity } from '../../../keys';
@@ -65,8 +66,7 @@ export function FileImport({ identity }: { identity: Identity }) {
   );
   const own = file ? ownRows(file, partyOf(identity)) : [];
 
-  const choose = async (chosen: File | null): Promise<void> => {
-    if (!chosen) return;
+  const choose = async (chosen: File): Promise<void> => {
     setFile(null);
     setFailure(null);
     batch.clear();
@@ -89,13 +89,7 @@ export function FileImport({ identity }: { identity: Identity }) {
     <section className="card stack" aria-label={t('paymentFile.pageTitle')}>
       <p className="small muted">{t('paymentFile.hint')}</p>
       <div className="row">
-        <FileButton accept=".xml,application/xml,text/xml" onChange={(chosen) => void choose(chosen)} inputProps={{ 'aria-label': t('paymentFile.choose') }}>
-          {(props) => (
-            <Button {...props} variant="default" disabled={batch.running} leftSection={<Icon name="upload" size={17} />}>
-              {t('paymentFile.choose')}
-            </Button>
-          )}
-        </FileButton>
+        <ChooseFile label={t('paymentFile.choose')} accept=".xml,application/xml,text/xml" onFile={(file) => void choose(file)} disabled={batch.running} leftSection={<Icon name="upload" size={17} />} />
       </div>
       {failure !== null && <ProblemView error={failure} />}
       {file && (

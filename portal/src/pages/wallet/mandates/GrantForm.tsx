@@ -1,11 +1,11 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../../api/types';
-import { Icon } from '../../../components/Icon';
+import { SubmitButton } from '../../../components/SubmitButton';
 import { formatMoney, shorten } from '../../../lib/format';
 import { useSigning } from '../../../signing';
-import { useKnown } from '../useKnown';
+import { KnownPayee } from '../KnownPayee';
 import { grantOf, problemsOf, type GrantDraft } from './grant';
 import styles from './Mandates.module.css';
 
@@ -14,7 +14,6 @@ const EMPTY: GrantDraft = { to: '', maxPayment: '', maxPerPeriod: '', periodDays
 function Fields({ from }: { from: Account }) {
   const { t } = useTranslation();
   const signing = useSigning();
-  const known = useKnown(from);
   const [draft, setDraft] = useState(EMPTY);
   const [tried, setTried] = useState(false);
   const problems = problemsOf(draft, from, Date.now());
@@ -41,14 +40,7 @@ function Fields({ from }: { from: Account }) {
   };
   return (
     <form className="stack" onSubmit={submit} noValidate aria-label={t('mandate.grant')}>
-      {known.length > 0 && (
-        <NativeSelect
-          label={t('wallet.known')}
-          value={known.some(({ value }) => value === draft.to) ? draft.to : ''}
-          data={[{ value: '', label: t('form.choose') }, ...known]}
-          onChange={(event) => setDraft({ ...draft, to: event.currentTarget.value })}
-        />
-      )}
+      <KnownPayee from={from} value={draft.to} onChange={(to) => setDraft({ ...draft, to })} />
       <TextInput {...field('to')} label={t('mandate.to')} description={t('wallet.toHint')} maxLength={70} spellCheck={false} />
       <div className={styles.fields}>
         <TextInput {...field('maxPayment')} label={`${t('mandate.maxPayment')} (${from.currency})`} maxLength={30} inputMode="decimal" />
@@ -57,9 +49,7 @@ function Fields({ from }: { from: Account }) {
         <TextInput {...field('until')} label={t('mandate.until')} type="date" />
       </div>
       <div className="row">
-        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-          {t('wallet.review')}
-        </Button>
+        <SubmitButton>{t('wallet.review')}</SubmitButton>
       </div>
     </form>
   );

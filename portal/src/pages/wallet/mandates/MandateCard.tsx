@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account, ActionJson } from '../../../api/types';
@@ -6,10 +6,12 @@ import { Badge, DateText, Identifier } from '../../../components/basics';
 import { Icon } from '../../../components/Icon';
 import { AccountLink } from '../../../components/links';
 import { amountOf, amountProblem, MoneyInput } from '../../../components/MoneyInput';
+import { SubmitButton } from '../../../components/SubmitButton';
 import { formatMoney } from '../../../lib/format';
-import { isReference, LONGEST_REFERENCE } from '../../../lib/money';
+import { isReference } from '../../../lib/money';
 import { collectable, lifeOf, restOf, type Mandate } from '../../../payments/mandates';
 import { useSigning } from '../../../signing';
+import { ReferenceInput } from '../ReferenceInput';
 import styles from './Mandates.module.css';
 
 function Collect({ mandate, most }: { mandate: Mandate; most: number }) {
@@ -42,20 +44,9 @@ function Collect({ mandate, most }: { mandate: Mandate; most: number }) {
   return (
     <form className="stack" onSubmit={submit} noValidate aria-label={t('mandate.collect')}>
       <MoneyInput name="collect" label={t('pay.amount')} currency={currency} value={amount} tried={tried} most={most} onChange={setAmount} />
-      <TextInput
-        name="collectReference"
-        label={`${t('wallet.reference')} ${t('form.optional')}`}
-        description={t('wallet.referenceHint')}
-        value={reference}
-        error={tried && !isReference(reference.trim()) ? t('wallet.problem.reference') : null}
-        maxLength={LONGEST_REFERENCE}
-        autoComplete="off"
-        onChange={(event) => setReference(event.currentTarget.value)}
-      />
+      <ReferenceInput name="collectReference" value={reference} tried={tried} onChange={setReference} />
       <div className="row">
-        <Button type="submit" leftSection={<Icon name="edit" size={17} />}>
-          {t('mandate.collect')}
-        </Button>
+        <SubmitButton>{t('mandate.collect')}</SubmitButton>
       </div>
     </form>
   );

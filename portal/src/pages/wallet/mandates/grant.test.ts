@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../api/types';
-import { endOfDay, grantOf, problemsOf, type GrantDraft } from './grant';
+import { grantOf, problemsOf, type GrantDraft } from './grant';
 
 const account = { id: '11'.repeat(32), currency: 'EUR' } as Account;
 const draft: GrantDraft = { to: ` ${'22'.repeat(32)} `, maxPayment: '50', maxPerPeriod: '120.50', periodDays: '30', until: '2027-03-31' };
@@ -27,10 +27,5 @@ describe('granting a mandate', () => {
     expect(wrong({ maxPayment: '0' })).toEqual({ maxPayment: 'wallet.problem.zero' });
     for (const periodDays of ['0', '367', '1.5', '-1', '1e2']) expect(wrong({ periodDays })).toEqual({ periodDays: 'mandate.problem.days' });
     for (const until of ['2027-03-30', '2027-02-30', 'tomorrow']) expect(wrong({ until })).toEqual({ until: 'mandate.problem.until' });
-  });
-
-  it('ends with the last moment of a day', () => {
-    expect(endOfDay('2028-02-29')).toBe(new Date(2028, 1, 29, 23, 59, 59, 999).getTime());
-    for (const none of ['2027-02-29', '2027-13-01', '20270101', '']) expect(endOfDay(none)).toBeNull();
   });
 });

@@ -2,20 +2,11 @@
 
 import type { Account, ActionJson } from '../../../api/types';
 import { amountOf, amountProblem } from '../../../components/MoneyInput';
+import { endOfDay } from '../../../lib/days';
+import { isLedgerId } from '../../../lib/format';
 import { LONGEST_PERIOD } from '../../../payments/mandates';
 
 export type GrantDraft = { to: string; maxPayment: string; maxPerPeriod: string; periodDays: string; until: string };
-
-const ACCOUNT = /^[0-9a-f]{64}$/;
-
-/** The last moment of a day such as 2027-03-31 where the visitor is; null when there is no such day. */
-export function endOfDay(day: string): number | null {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
-  if (!match) return null;
-  const [year, month, date] = match.slice(1).map(Number) as [number, number, number];
-  const end = new Date(year, month - 1, date, 23, 59, 59, 999);
-  return end.getFullYear() === year && end.getMonth() === month - 1 && end.getDate() === date ? end.getTime() : null;
-}
 
 /** The name of what is wrong with each field: sentences under `wallet.problem`, and for period and day under `mandate.problem`. */
 export function problemsOf(draft: GrantDraft, { id, currency }: Account, now: number): Partial<Record<keyof GrantDraft, string>> {
@@ -25,11 +16,11 @@ export function problemsOf(draft: GrantDraft, { id, currency }: Account, now: nu
   const [payment, period] = [amountProblem(draft.maxPayment, currency), amountProblem(draft.maxPerPeriod, currency)];
   const isLess = payment === null && period === null && amountOf(draft.maxPerPeriod, currency) < amountOf(draft.maxPayment, currency);
   return {
-    ...(!ACCOUNT.test(to) ? { to: 'wallet.problem.account' } : to === id ? { to: 'wallet.problem.same' } : {}),
+    ...(!isLedgerId(to) ? { to: 'wallet.problem.account' } : to === id ? { to: 'wallet.problem.same' } : {}),
     ...(payment === null ? {} : { maxPayment: `wallet.problem.${payment}` }),
     ...(period !== null ? { maxPerPeriod: `wallet.problem.${period}` } : isLess ? { maxPerPeriod: 'mandate.problem.less' } : {}),
     ...(/^\d{1,3}$/.test(draft.periodDays.trim()) && days >= 1 && days <= LONGEST_PERIOD ? {} : { periodDays: 'mandate.problem.days' }),
-    ...(until !== null && until > now ? {} : { until: 'mandate.problem.until' }),
+    ...(until !== undefined && until > now ? {} : { until: 'mandate.problem.until' }),
   };
 }
 

@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Empty, PageHead, usePageTitle, Waiting } from '../../../components/basics';
+import { Empty, PageHead, usePageTitle } from '../../../components/basics';
 import { LinkButton } from '../../../components/LinkButton';
-import { ProblemView } from '../../../components/ProblemView';
+import { QueryResult } from '../../../components/QueryResult';
 import { useNow } from '../../../lib/useNow';
 import { useOnTransactions } from '../../../lib/useOnTransactions';
 import { chain as chainQuery } from '../../../payments/chains';
@@ -32,17 +32,17 @@ export function ReservationPage() {
           {t('reservation.all')}
         </LinkButton>
       </PageHead>
-      {query.data ? (
-        <div className={styles.single}>
-          <ReservationCard chain={query.data} now={now} />
-        </div>
-      ) : query.isError ? (
-        <ProblemView error={query.error} onRetry={() => void query.refetch()} />
-      ) : query.data === null ? (
-        <Empty icon="bank">{t('reservation.unknown')}</Empty>
-      ) : (
-        <Waiting rows={4} height={44} />
-      )}
+      <QueryResult query={query} rows={4} height={44}>
+        {(chain) =>
+          chain === null ? (
+            <Empty icon="bank">{t('reservation.unknown')}</Empty>
+          ) : (
+            <div className={styles.single}>
+              <ReservationCard chain={chain} now={now} />
+            </div>
+          )
+        }
+      </QueryResult>
     </div>
   );
 }
