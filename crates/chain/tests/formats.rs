@@ -135,7 +135,7 @@ mod header {
     fn layout_is_the_documented_one() {
         let bytes = header().encode();
         assert_eq!(HEADER_BYTES, 282);
-        assert_eq!(bytes[..2], [0, 1]);
+        assert_eq!(bytes[..2], [0, 2]);
         assert_eq!(bytes[2..34], [1; 32]);
         assert_eq!(bytes[34..42], 2u64.to_be_bytes());
         assert_eq!(bytes[82..114], [5; 32]);
@@ -148,7 +148,7 @@ mod header {
     #[test]
     fn refuses_what_it_does_not_know() {
         let mut other = header().encode();
-        other[1] = 2;
+        other[1] = 1;
         assert!(Header::decode(&other).is_err());
         let mut empty = header().encode();
         empty[186..194].copy_from_slice(&8u64.to_be_bytes());

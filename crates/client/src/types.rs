@@ -222,6 +222,8 @@ pub struct LoanItem {
 pub struct LoanEntry {
     /// Its type.
     pub kind: String,
+    /// The action, without its salt.
+    pub action: Value,
     /// What happened and the action alone doesn't say.
     pub events: Vec<Event>,
     /// Everything else.

@@ -12,7 +12,7 @@ use vinculum_core::NetworkId;
 use vinculum_runtime::Genesis;
 
 /// The version of the tables and of what is written into them. Raise it with every change to either.
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 
 /// In the order of their making.
 const TABLES: &str = r#"
@@ -137,6 +137,10 @@ CREATE INDEX agreements_vehicle ON agreements (vehicle, place);
 
 CREATE TABLE agreement_parties (
     party TEXT_ NOT NULL, agreement BYTES NOT NULL, place INTEGER_ NOT NULL, PRIMARY KEY (party, agreement, place)
+) CLUSTERED;
+
+CREATE TABLE notices (
+    agreement BYTES NOT NULL, place INTEGER_ NOT NULL, PRIMARY KEY (agreement, place)
 ) CLUSTERED;
 
 CREATE TABLE subject_entries (

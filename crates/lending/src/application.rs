@@ -1,11 +1,17 @@
 //! What an applicant sends to a lender.
 
+use jiff::{ToSpan as _, civil::Date};
 use serde::{Deserialize, Serialize};
 use vinculum_core::{Digest, OrganisationId, Party, Salt, VehicleId, sha256_parts};
 use vinculum_credit::score::Features;
 
 /// Longest name, address or other text about a person, in bytes.
 pub const MAX_TEXT: usize = 200;
+
+/// From which age on people can take loans: 18 in all jurisdictions of the rule packs.
+const OF_AGE: i32 = 18;
+/// Nobody is older, in years.
+const OLDEST: i32 = 130;
 
 /// An application for a loan on a car. Amounts are minor units of the desk's currency.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -69,8 +75,8 @@ impl Application {
         sha256_parts(&[b"vinculum-loan-application-v1\n", parts.as_bytes(), b"\n", &self.salt.0])
     }
 
-    /// The first field that can't be right, with what is wrong with it.
-    pub fn problem(&self) -> Option<(&'static str, String)> {
+    /// The first field that can't be right today, with what is wrong with it.
+    pub fn problem(&self, today: Date) -> Option<(&'static str, String)> {
         let person = &self.person;
         let texts = [
             ("person.name", &person.name),
@@ -88,8 +94,20 @@ impl Application {
         if person.name.trim().is_empty() {
             return Some(("person.name", "must say who asks".into()));
         }
-        if !born.is_empty() && born.parse::<jiff::civil::Date>().is_err() {
-            return Some(("person.dateOfBirth", "must be a day as YYYY-MM-DD".into()));
+        if !born.is_empty() {
+            let Ok(born) = born.parse::<Date>() else {
+                return Some(("person.dateOfBirth", "must be a day as YYYY-MM-DD".into()));
+            };
+            let ages = today.saturating_sub(OLDEST.years())..=today.saturating_sub(OF_AGE.years());
+            if !ages.contains(&born) {
+                let problem = format!("must lie {OF_AGE} to {OLDEST} years back: younger people can't borrow");
+                return Some(("person.dateOfBirth", problem));
+            }
+        }
+        let is_address =
+            |text: &str| text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+        if !person.email.is_empty() && !is_address(&person.email) {
+            return Some(("person.email", "must be an e-mail address".into()));
         }
         if self.consumer_reference.trim().is_empty() {
             return Some(("consumerReference", "must say what the credit bureau knows the person by".into()));

@@ -25,7 +25,7 @@ use vinculum_loan_math::{
     exact::MAX_ANNUAL_RATE_PPM,
     rules::{RulePack, RulePackError, RulePacks},
 };
-use vinculum_loans::{Outcome, RecordDecision};
+use vinculum_loans::{Outcome, RecordDecision, rules::day_of};
 
 /// What a desk is made of.
 pub struct DeskSettings {
@@ -253,7 +253,8 @@ impl Desk {
         car: Car,
         now: Timestamp,
     ) -> Result<Answered, ApplicantError> {
-        if let Some((field, problem)) = application.problem() {
+        let today = day_of(now).ok_or(ApplicantError::Clock)?;
+        if let Some((field, problem)) = application.problem(today) {
             return Err(ApplicantError::Field { field: field.into(), problem });
         }
         self.form.check(&application.answers)?;

@@ -136,6 +136,8 @@ pub enum Whose {
     Lender(OrganisationId),
     /// Those that a party made.
     Applicant(Party),
+    /// All.
+    Anyone,
 }
 
 /// The store. Cloning shares the connections.
@@ -263,12 +265,13 @@ impl Store {
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<Listed>, StoreError> {
-        let (column, value) = match whose {
-            Whose::Lender(lender) => ("lender", lender.to_string()),
-            Whose::Applicant(party) => ("applicant", party.to_string()),
+        let (condition, value) = match whose {
+            Whose::Lender(lender) => ("lender = $1", lender.to_string()),
+            Whose::Applicant(party) => ("applicant = $1", party.to_string()),
+            Whose::Anyone => ("$1 = ''", String::new()),
         };
         let statement = format!(
-            "{LISTED} WHERE {column} = $1 AND number < $2 AND ($3 IS NULL OR outcome = $3) ORDER BY number DESC LIMIT $4"
+            "{LISTED} WHERE {condition} AND number < $2 AND ($3 IS NULL OR outcome = $3) ORDER BY number DESC LIMIT $4"
         );
         let query = sqlx::query(sqlx::AssertSqlSafe(statement))
             .bind(value)

@@ -7,8 +7,14 @@ use serde_json::{Value, json};
 use std::path::Path;
 use vinculum_client::Client;
 use vinculum_credit::{
-    decision::decide_bytes, manifest::Manifest, metrics::cross_validate, model::Model, report::ValidationReport,
-    sha256_hex, table::Table, train::train,
+    decision::decide_bytes,
+    manifest::Manifest,
+    metrics::{GroupOutcome, cross_validate},
+    model::Model,
+    report::{SampleKind, ValidationReport},
+    sha256_hex,
+    table::Table,
+    train::train,
 };
 use vinculum_lending::{Check, Evidence, Rerun};
 
@@ -118,14 +124,49 @@ fn decision_lines(decision: &Value) -> Vec<String> {
     }
     let reasons = decision["reasons"].as_array().into_iter().flatten();
     lines.extend(reasons.filter_map(|reason| Some(format!("- {}", reason["en"].as_str()?))));
+    let changes = decision["changes"].as_array().into_iter().flatten();
+    let change = |change: &Value| {
+        let [from, to] = ["from", "to"].map(|end| in_words(&change[end]));
+        let (label, outcome) = (change["label"]["en"].as_str()?, change["leads_to"].as_str()?);
+        Some(format!("would be {outcome} with {label}: {to} instead of {from}"))
+    };
+    lines.extend(changes.filter_map(change));
     lines
+}
+
+/// A value of a change: a number, a level, or several of which any will do.
+fn in_words(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(levels) => levels.iter().map(in_words).collect::<Vec<_>>().join(" or "),
+        other => other.to_string(),
+    }
 }
 
 fn report_lines(report: &ValidationReport) -> Vec<String> {
     let mut lines = Vec::new();
     for sample in &report.samples {
-        let found = &sample.discrimination;
-        lines.push(format!("{:?}: AUC {:.4}, Gini {:.4}, KS {:.4}", sample.kind, found.auc, found.gini, found.ks));
+        let (found, calibration) = (&sample.discrimination, &sample.calibration);
+        let kind = match sample.kind {
+            SampleKind::Training => "training rows",
+            SampleKind::OutOfFold => "held-out folds",
+            SampleKind::Second => "second table",
+        };
+        lines.push(format!("{kind}: AUC {:.4}, Gini {:.4}, KS {:.4}", found.auc, found.gini, found.ks));
+        let (brier, test, p) = (calibration.brier, calibration.hosmer_lemeshow, calibration.p_value);
+        lines.push(format!("  Brier {brier:.4}, Hosmer-Lemeshow {test:.2} (p {p:.3})"));
+        for impact in &sample.adverse_impact {
+            let ratio = |group: &GroupOutcome| {
+                let ratio = group.impact_ratio_ppm.map_or(f64::NAN, |ppm| f64::from(ppm) / 1e6);
+                let below = if group.below_four_fifths { ", below four fifths" } else { "" };
+                format!("{} {ratio:.2}{below}", group.group)
+            };
+            let ratios: Vec<String> = impact.groups.iter().map(ratio).collect();
+            lines.push(format!("  acceptance against the highest, by {}: {}", impact.attribute, ratios.join("; ")));
+        }
+    }
+    if let Some(stability) = &report.stability {
+        lines.push(format!("population stability index: {:.4}", stability.index));
     }
     if let Some(found) = &report.cross_validation {
         lines.push(format!(

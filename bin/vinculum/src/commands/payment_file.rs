@@ -37,7 +37,10 @@ pub fn import(file: &Path, keys: &[PathBuf], remote: &Remote) -> anyhow::Result<
     let (ready, booked, refused) = (count("ready"), count("booked"), count("refused"));
     output::print(remote.json, &Imported { file, ready, booked, refused }, lines)?;
     if refused > 0 {
-        return Err(Failure::Rejected(format!("{refused} rows were refused")).into());
+        let text = format!("{refused} rows were refused");
+        // Where some were booked, the ledger isn't as it was.
+        let is_partly_booked = !keys.is_empty() && booked > 0;
+        return Err(if is_partly_booked { Failure::Refused(text) } else { Failure::Rejected(text) }.into());
     }
     Ok(())
 }
@@ -73,17 +76,24 @@ async fn book(client: &Client, mut file: PaymentFile, keys: &[SecretKey]) -> any
     Ok(file)
 }
 
+/// The amount as a decimal of its currency.
+fn amount(row: &PaymentRow) -> (String, String) {
+    let (Some(minor), Some(currency)) = (row.amount, row.currency) else { return <_>::default() };
+    let code = currency.to_string();
+    let known = vinculum_payment_formats::Currency::from_alphabetic(&code);
+    (known.map_or_else(|| minor.to_string(), |known| known.format_amount(minor.into())), code)
+}
+
 fn lines(imported: &Imported) -> Vec<String> {
     let Imported { file, ready, booked, refused } = imported;
     let row = |row: &PaymentRow| {
-        let amount = row.amount.map(|amount| amount.to_string()).unwrap_or_default();
-        let currency = row.currency.map(|currency| currency.to_string()).unwrap_or_default();
+        let (amount, currency) = amount(row);
         let reason = row.reason.as_ref().map(|reason| reason.detail.as_str()).unwrap_or_default();
         format!("{:<8} {:<35} {amount:>14} {currency:<3} {reason}", row.status, row.id).trim_end().to_owned()
     };
     let mut lines: Vec<String> = file.rows.iter().map(row).collect();
     lines.extend(file.discrepancies.iter().map(|text| format!("disagrees: {text}")));
-    lines.push(format!("{}: {ready} ready, {booked} booked, {refused} refused; amounts in minor units", file.message));
+    lines.push(format!("{}: {ready} ready, {booked} booked, {refused} refused", file.message));
     lines
 }
 

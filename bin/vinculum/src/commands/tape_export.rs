@@ -11,15 +11,20 @@ use std::{
 };
 use vinculum_client::{Client, LoanEntry, LoanItem, Vehicle};
 use vinculum_core::{Currency, OrganisationId, Party, VehicleId};
-use vinculum_loan_math::exact::{Due, Frequency, Outstanding, schedule};
+use vinculum_loan_math::exact::{Due, Frequency, Outstanding, Terms, schedule};
 use vinculum_loan_tape::{
     AutoLoan, Decimal, Month, Text,
     code::{InterestCalculationType, InterestRateType, PaymentType, ZeroBalanceReason},
 };
-use vinculum_loans::{Loan, LoanStatus, PaymentApplied, PrincipalAdded, rules::day_of};
+use vinculum_loans::{
+    Loan, LoanStatus, PaymentApplied, PrincipalAdded,
+    rules::{day_of, instalments},
+};
 
+/// How a loan began.
+const ORIGINATE: &str = "loans.originate";
 /// The actions that bring what a tape counts. A loan's history has an end of day for each day too.
-const WITH_FLOWS: [&str; 3] = ["loans.apply_payment", "loans.withdraw", "loans.modify"];
+const COUNTED: [&str; 4] = [ORIGINATE, "loans.apply_payment", "loans.withdraw", "loans.modify"];
 /// Loans whose actions are asked for at the same time.
 const TOGETHER: usize = 8;
 
@@ -68,7 +73,7 @@ pub fn run(
         let cars = &cars;
         let row = |item: LoanItem| async move {
             let mut entries = Vec::new();
-            for kind in WITH_FLOWS {
+            for kind in COUNTED {
                 entries.append(&mut client.every_loan_entry(&item.id, kind).await?);
             }
             let row = row(&item, &cars[&item.loan.vehicle], period, &entries);
@@ -100,10 +105,14 @@ fn text<const MAXIMUM: usize>(text: &str) -> anyhow::Result<Text<MAXIMUM>> {
 /// The loan as of the period's end, and what was due and paid in it.
 fn row(item: &LoanItem, car: &Vehicle, period: Period, entries: &[LoanEntry]) -> anyhow::Result<AutoLoan> {
     let loan = &item.loan;
-    let instalments = loan.instalments()?;
-    let maturity = instalments.last().context("a loan has instalments")?.date;
+    let dues = loan.instalments()?;
+    let maturity = dues.last().context("a loan has instalments")?.date;
     // The first 25 of 64 hexadecimal digits: 100 bits tell loans apart.
     let mut row = AutoLoan::new(text("1")?, text(&item.id.to_string())?);
+    let flows = Flows::of(period, entries)?;
+    let original = entries.iter().find(|entry| entry.kind == ORIGINATE).context("a loan has an origination")?;
+    original_terms(&mut row, &serde_json::from_value(original.action["terms"].clone())?)?;
+    row.original_loan_amount = Some(Decimal::from_minor_units(loan.principal - flows.ever_added));
     agreed(&mut row, loan, maturity)?;
     row.reporting_period_beginning_date = Some(period.from);
     row.reporting_period_ending_date = Some(period.to);
@@ -117,7 +126,7 @@ fn row(item: &LoanItem, car: &Vehicle, period: Period, entries: &[LoanEntry]) ->
             row.reporting_period_actual_end_balance_amount = Some(Decimal::from_minor_units(loan.owed.principal));
             row.interest_paid_through_date = Some(loan.accrued_to);
             row.current_delinquency_status = Some(i32::try_from(item.days_past_due)?);
-            let next = instalments.iter().find(|due| due.date > period.to);
+            let next = dues.iter().find(|due| due.date > period.to);
             row.next_reporting_period_payment_amount_due = next.map(|due| Decimal::from_minor_units(due.amount));
         }
         LoanStatus::ChargedOff { on, .. } => {
@@ -132,16 +141,16 @@ fn row(item: &LoanItem, car: &Vehicle, period: Period, entries: &[LoanEntry]) ->
         }
         LoanStatus::Pending { .. } | LoanStatus::Lapsed { .. } => anyhow::bail!("it has not begun"),
     }
-    flows(&mut row, loan, period, &Flows::of(period, entries)?);
+    paid(&mut row, loan, period, &flows);
     if loan.status == LoanStatus::Active {
-        scheduled(&mut row, loan, period, &instalments)?;
+        scheduled(&mut row, loan, period, &dues)?;
     }
     Ok(row)
 }
 
 /// What falls due in the period. What of it is interest is said where no instalment was put off: the schedule has it.
-fn scheduled(row: &mut AutoLoan, loan: &Loan, period: Period, instalments: &[Due]) -> anyhow::Result<()> {
-    let due: i64 = instalments.iter().filter(|due| period.has(due.date)).map(|due| due.amount).sum();
+fn scheduled(row: &mut AutoLoan, loan: &Loan, period: Period, dues: &[Due]) -> anyhow::Result<()> {
+    let due: i64 = dues.iter().filter(|due| period.has(due.date)).map(|due| due.amount).sum();
     if due == 0 {
         return Ok(());
     }
@@ -155,19 +164,25 @@ fn scheduled(row: &mut AutoLoan, loan: &Loan, period: Period, instalments: &[Due
     Ok(())
 }
 
-/// What was agreed, and does not change with the months.
+/// The terms as they were when the loan began, whatever was modified or put off since.
+fn original_terms(row: &mut AutoLoan, terms: &Terms) -> anyhow::Result<()> {
+    let began = Month::of(terms.advance_date);
+    let last = instalments(terms, &[])?.last().context("a loan has instalments")?.date;
+    row.origination_date = Some(began);
+    row.original_loan_term = Some(began.months_until(Month::of(last)));
+    row.original_interest_rate_percentage = Some(Decimal::from_parts_per_million(terms.annual_rate_ppm.into()));
+    row.original_interest_rate_type_code = Some(InterestRateType::Fixed);
+    row.original_first_payment_date = Some(Month::of(terms.first_payment_date));
+    Ok(())
+}
+
+/// What is agreed now.
 fn agreed(row: &mut AutoLoan, loan: &Loan, maturity: Date) -> anyhow::Result<()> {
     row.originator_name = Some(text(loan.lender.as_str())?);
-    row.origination_date = Some(Month::of(loan.terms.advance_date));
-    row.original_loan_amount = Some(Decimal::from_minor_units(loan.principal));
-    let months = Month::of(loan.terms.advance_date).months_until(Month::of(maturity));
-    row.original_loan_term = (loan.modifications == 0 && loan.deferments.is_empty()).then_some(months);
     row.loan_maturity_date = Some(Month::of(maturity));
-    row.original_interest_rate_percentage = Some(Decimal::from_parts_per_million(loan.terms.annual_rate_ppm.into()));
-    row.reporting_period_interest_rate_percentage = row.original_interest_rate_percentage;
+    let rate = Decimal::from_parts_per_million(loan.terms.annual_rate_ppm.into());
+    row.reporting_period_interest_rate_percentage = Some(rate);
     row.interest_calculation_type_code = Some(InterestCalculationType::Simple);
-    row.original_interest_rate_type_code = Some(InterestRateType::Fixed);
-    row.original_first_payment_date = Some(Month::of(loan.terms.first_payment_date));
     row.payment_type_code = Some(match loan.terms.frequency {
         _ if loan.terms.balloon > 0 => PaymentType::Balloon,
         Frequency::Monthly => PaymentType::Monthly,
@@ -184,6 +199,8 @@ struct Flows {
     /// What came in since the charge-off, whenever.
     recovered: Outstanding,
     added_to_principal: i64,
+    /// What modifications added to the principal, whenever.
+    ever_added: i64,
     modified: bool,
 }
 
@@ -202,6 +219,7 @@ impl Flows {
                 }
                 PrincipalAdded::KIND => {
                     let PrincipalAdded { on, amount, .. } = serde_json::from_value(event.data.clone())?;
+                    flows.ever_added += amount;
                     if period.has(on) {
                         flows.added_to_principal += amount;
                         flows.modified = true;
@@ -226,7 +244,7 @@ fn total(Outstanding { fees, late_charges, interest, principal }: Outstanding) -
 }
 
 /// What was collected in the period; what came in after a charge-off has a field of its own.
-fn flows(row: &mut AutoLoan, loan: &Loan, period: Period, flows: &Flows) {
+fn paid(row: &mut AutoLoan, loan: &Loan, period: Period, flows: &Flows) {
     let Outstanding { fees, late_charges, interest, principal } = flows.collected;
     let amount = Decimal::from_minor_units;
     row.total_actual_amount_paid = Some(amount(total(flows.collected)));

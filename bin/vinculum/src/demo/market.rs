@@ -1,4 +1,4 @@
-//! Car loans of every status with what was paid on them, and cars for sale.
+//! Car loans of every status with what was paid on them, and cars for sale. What ends or changes a loan is in `courses`.
 
 use super::{
     money::{Bank, account_of, bank},
@@ -7,18 +7,19 @@ use super::{
 };
 use crate::{loader, output};
 use anyhow::Context as _;
-use jiff::{ToSpan as _, civil::Date};
+use jiff::{ToSpan as _, civil::Date, tz::TimeZone};
 use std::collections::{HashMap, HashSet};
 use vinculum_client::{Client, LoanItem, Persona, TransactionBuilder, VehicleFilter};
 use vinculum_core::{
-    AccountId, ActionDigest, Amount, Currency, Envelope, LoanId, Party, SecretKey, Timestamp, VehicleId, sha256,
+    AccountId, ActionDigest, Amount, Currency, Envelope, LoanId, OrganisationId, Party, SecretKey, Timestamp,
+    VehicleId, sha256,
 };
 use vinculum_fleet::Signer;
 use vinculum_loan_math::exact::{AllocationOrder, DayCount, Frequency, LateCharge, LateFeeRule, Terms};
-use vinculum_loans::{ApplyPayment, ChargeOff, Defer, Loan, LoanStatus, Originate, RunEndOfDay, rules};
+use vinculum_loans::{ApplyPayment, Loan, Originate, RunEndOfDay, rules};
 use vinculum_payments::{Issue, OpenAccount, Transfer};
 use vinculum_sales::List;
-use vinculum_vehicles::{PerfectLien, PlaceLien, ReleaseLien};
+use vinculum_vehicles::{PerfectLien, PlaceLien};
 
 /// Most loans of the demonstration; a small fleet has one for every second car.
 const LOANS: u32 = 500;
@@ -26,26 +27,38 @@ const LOANS: u32 = 500;
 const ASKING: [u64; 2] = [1_240_000, 1_879_000];
 /// Days between the last due date and today, so that the buckets of delinquency are what the loan's plan says.
 const DAYS_SINCE_DUE: i64 = 10;
-const LIEN: &str = "car-loan";
+pub(super) const LIEN: &str = "car-loan";
 
 /// How a loan went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Course {
+pub(super) enum Course {
     /// All that was due is paid.
     OnTime,
     /// All but the last so many instalments are.
     Behind(usize),
     /// It was paid off early.
     PaidOff,
-    /// Behind, and written off.
+    /// Behind, and written off; a little came in since.
     ChargedOff,
     /// Behind, and put off by agreement.
     Deferred,
+    /// Behind, and repossession was ordered.
+    Repossession,
+    /// Behind, and given terms that the borrower can bear.
+    Modified,
+    /// On time, and sold to another lender.
+    Assigned,
+    /// Taken back within the cooling-off days.
+    Withdrawn,
+    /// It waits for the car to be handed over.
+    Pending,
+    /// The car wasn't handed over.
+    Lapsed,
 }
 
-/// Of twenty in turn most are on time; the first nine have one of each course, so that a small fleet shows them all.
+/// Of forty in turn most are on time; the first fifteen have one of each course, so that a small fleet shows them all.
 fn course(number: u32) -> Course {
-    match number % 20 {
+    match number % 40 {
         0 | 1 => Course::PaidOff,
         2 => Course::Behind(1),
         3 => Course::Behind(3),
@@ -54,15 +67,29 @@ fn course(number: u32) -> Course {
         6 => Course::Behind(2),
         7 => Course::Behind(4),
         8 => Course::Behind(5),
+        9 => Course::Repossession,
+        10 => Course::Modified,
+        11 => Course::Assigned,
+        12 => Course::Withdrawn,
+        13 => Course::Pending,
+        14 => Course::Lapsed,
         _ => Course::OnTime,
     }
 }
 
+/// For how many months the loan runs already.
+fn months(number: u32) -> i64 {
+    match course(number) {
+        Course::Withdrawn | Course::Pending | Course::Lapsed => 0,
+        _ => 6 + i64::from(number % 17),
+    }
+}
+
 /// A car whose holder can sign, and nothing stands on its title.
-struct Car {
-    id: VehicleId,
-    built_at: Timestamp,
-    holder: SecretKey,
+pub(super) struct Car {
+    pub(super) id: VehicleId,
+    pub(super) built_at: Timestamp,
+    pub(super) holder: SecretKey,
 }
 
 /// Puts the loans on the ledger that aren't there yet, and the listings.
@@ -74,16 +101,18 @@ pub async fn load(setup: &Setup, client: &Client) -> anyhow::Result<()> {
         Some(dealer) => account_of(client, &super::money::party(dealer)).await?.unwrap_or(lender),
         None => return Ok(()),
     };
-    let desk = Desk { setup, bank: &bank, lender, dealer, today: today()? };
+    let buyer = Buyer::find(setup, client).await?;
+    let desk = Desk { setup, bank: &bank, lender, dealer, buyer, today: today()? };
     let mut lent: HashMap<VehicleId, LoanItem> =
         client.every_loan(&bank.party).await?.into_iter().map(|item| (item.loan.vehicle, item)).collect();
     let mut groups = Vec::new();
-    for (number, car) in (0..).zip(desk.cars(client, &personas, &lent).await?) {
-        let jobs = match lent.remove(&car.id) {
-            Some(item) => desk.finish_lent(client, number, &car, item).await?,
-            None => desk.lend(number, &car)?,
-        };
-        groups.push(jobs.into_iter().map(|(what, actions)| (what, desk.sign(&car, actions))).collect());
+    let cars = desk.cars(client, &personas, &lent).await?;
+    for (number, car) in (0..).zip(&cars) {
+        groups.push(match lent.remove(&car.id) {
+            Some(item) => desk.finish_lent(client, number, car, item).await?,
+            // Who takes a car over is the holder of the one before.
+            None => desk.lend(number, car, &cars[(number as usize).saturating_sub(1)].holder)?,
+        });
     }
     loader::load(client, groups, |what, answer| accepted(&answer?, what)).await?;
     desk.end_of_day(client).await?;
@@ -109,16 +138,33 @@ async fn open_titles(client: &Client) -> anyhow::Result<HashSet<VehicleId>> {
     }
 }
 
-struct Desk<'a> {
-    setup: &'a Setup,
-    bank: &'a Bank,
-    lender: AccountId,
-    dealer: AccountId,
-    today: Date,
+/// The lender that takes loans over.
+pub(super) struct Buyer {
+    pub(super) id: OrganisationId,
+    pub(super) key: SecretKey,
+    pub(super) account: AccountId,
 }
 
-/// What a transaction is for, and its actions.
-type Job = (&'static str, Vec<Vec<u8>>);
+impl Buyer {
+    async fn find(setup: &Setup, client: &Client) -> anyhow::Result<Self> {
+        let id: OrganisationId = "redwood-credit".parse()?;
+        let organisation = setup.fleet.organisation(&id).context("the fleet has no second lender")?;
+        let account = account_of(client, &Party::Organisation(id.clone())).await?;
+        Ok(Self { key: organisation.key().clone(), account: account.context("it has no account")?, id })
+    }
+}
+
+pub(super) struct Desk<'a> {
+    setup: &'a Setup,
+    pub(super) bank: &'a Bank,
+    pub(super) lender: AccountId,
+    dealer: AccountId,
+    pub(super) buyer: Buyer,
+    pub(super) today: Date,
+}
+
+/// A signed transaction, with what it is for.
+pub(super) type Job = (&'static str, Envelope);
 
 impl Desk<'_> {
     /// The cars that get a loan, in the fleet's order: a run that picks up another's work gives each the same number.
@@ -131,25 +177,33 @@ impl Desk<'_> {
         let open = open_titles(client).await?;
         let keys: HashSet<_> = personas.iter().map(|persona| persona.did).collect();
         let fleet = &self.setup.fleet;
+        let oldest = self.today.checked_sub(23.months())?.to_zoned(TimeZone::UTC)?.timestamp().as_millisecond();
+        let oldest = Timestamp(u64::try_from(oldest)?);
         let cars = (0..fleet.len()).filter_map(|index| {
             let vehicle = fleet.vehicle(index);
             let [holder @ Signer::Holder { .. }] = vehicle.holders.as_slice() else { return None };
             let (built_at, holder) = (vehicle.steps.first()?.at, fleet.key(holder));
             // The cars of ready-made identities stay free for whoever plays with them.
             let taken = keys.contains(&holder.did()) || !(open.contains(&vehicle.id) || lent.contains_key(&vehicle.id));
-            (!taken).then_some(Car { id: vehicle.id, built_at, holder })
+            // No loan began before its car was built.
+            (!taken && built_at <= oldest).then_some(Car { id: vehicle.id, built_at, holder })
         });
         Ok(cars.take(LOANS.min(fleet.len() / 2) as usize).collect())
     }
 
     /// A loan with its past, and what ends or changes it.
-    fn lend(&self, number: u32, car: &Car) -> anyhow::Result<Vec<Job>> {
+    fn lend(&self, number: u32, car: &Car, next: &SecretKey) -> anyhow::Result<Vec<Job>> {
         let course = course(number);
-        let months = 6 + i64::from(number % 17);
-        let terms = self.terms(number, months)?;
+        let terms = self.terms(number, months(number))?;
+        if matches!(course, Course::Pending | Course::Lapsed) {
+            return self.hand_over(car, next, &terms, course);
+        }
         let (mut actions, account) = self.open_account(car)?;
         let out = self.transfer(self.lender, self.dealer, terms.principal, "CAR LOAN")?;
-        let originate = self.originate(car, &terms, &out)?;
+        let mut originate = self.originate(car, &terms, &[vinculum_payments::Action::from(out.clone())])?;
+        if course == Course::Withdrawn {
+            originate.cooling_off_days = 14;
+        }
         let id = originate.loan();
         let mut loan = originate.begin(terms.principal, Timestamp(0));
         actions.push(value(&vinculum_payments::Action::from(out))?);
@@ -158,60 +212,36 @@ impl Desk<'_> {
         for (day, amount) in payments(&mut loan, course, self.today)? {
             actions.extend(self.pay(id, account, day, amount)?);
         }
-        let mut jobs = vec![("lending", actions)];
-        jobs.extend(self.finish(course, id, loan, account)?);
+        let mut jobs = vec![("lending", self.sign(actions, &[&car.holder]))];
+        jobs.extend(self.finish(course, id, loan, account, car)?);
         Ok(jobs)
     }
 
     /// What an earlier run, cut short, left undone of a loan.
     async fn finish_lent(&self, client: &Client, number: u32, car: &Car, item: LoanItem) -> anyhow::Result<Vec<Job>> {
         let account = account_of(client, &Party::Key(car.holder.did())).await?.context("a borrower has no account")?;
-        Ok(self.finish(course(number), item.id, item.loan, account)?.into_iter().collect())
-    }
-
-    /// What ends or changes a loan by its course, unless it has been done. It can't stand where the loan begins: the lien
-    /// would be gone, and a loan isn't put off before it is there.
-    fn finish(&self, course: Course, id: LoanId, mut loan: Loan, account: AccountId) -> anyhow::Result<Option<Job>> {
-        let salt = TransactionBuilder::salt();
-        let actions = match course {
-            Course::PaidOff if !loan.status.is_over() => {
-                let due = loan.instalments()?.into_iter().rfind(|due| due.date <= self.today);
-                let day = due.context("a loan that is to be paid off has nothing due")?.date;
-                loan.roll_to(day)?;
-                let release =
-                    ReleaseLien { salt, by: self.bank.id()?, vehicle: loan.vehicle, lien: LIEN.into(), loan: Some(id) };
-                let mut actions = self.pay(id, account, day, loan.payoff(day)?.total)?.to_vec();
-                actions.push(value(&vinculum_vehicles::Action::from(release))?);
-                actions
-            }
-            Course::Deferred if loan.deferments.is_empty() => {
-                vec![value(&vinculum_loans::Action::from(Defer { salt, loan: id, periods: 3 }))?]
-            }
-            Course::ChargedOff if loan.status == LoanStatus::Active => {
-                vec![value(&vinculum_loans::Action::from(ChargeOff { salt, loan: id }))?]
-            }
-            _ => return Ok(None),
-        };
-        Ok(Some(("servicing", actions)))
+        Ok(self.finish(course(number), item.id, item.loan, account, car)?.into_iter().collect())
     }
 
     /// A payment and its application to the loan.
-    fn pay(&self, loan: LoanId, account: AccountId, day: Date, amount: i64) -> anyhow::Result<[Vec<u8>; 2]> {
+    pub(super) fn pay(&self, loan: LoanId, account: AccountId, day: Date, amount: i64) -> anyhow::Result<[Vec<u8>; 2]> {
         let transfer = vinculum_payments::Action::from(self.transfer(account, self.lender, amount, "INSTALMENT")?);
         let payment = digest(&transfer)?;
         let apply = ApplyPayment { salt: TransactionBuilder::salt(), loan, payment, received_on: Some(day) };
         Ok([value(&transfer)?, value(&vinculum_loans::Action::from(apply))?])
     }
 
-    fn sign(&self, car: &Car, actions: Vec<Vec<u8>>) -> Envelope {
+    /// Signs with the bank's key and others.
+    pub(super) fn sign(&self, actions: Vec<Vec<u8>>, others: &[&SecretKey]) -> Envelope {
         let builder = TransactionBuilder::new(self.setup.genesis.network_id());
         let builder = actions.into_iter().fold(builder, TransactionBuilder::action_bytes);
-        builder.sign(&[&self.bank.key, &car.holder])
+        builder.sign(&[&[&self.bank.key], others].concat())
     }
 
-    /// Between 8 000 and 34 000 over four years, or two where all has to be paid by now.
+    /// Between 8 000 and 34 000 over four years; a loan of no months begins today.
     fn terms(&self, number: u32, months: i64) -> anyhow::Result<Terms> {
-        let begins = self.today.checked_sub(months.months())?.checked_sub(DAYS_SINCE_DUE.days())?;
+        let days = if months == 0 { 0 } else { DAYS_SINCE_DUE };
+        let begins = self.today.checked_sub(months.months())?.checked_sub(days.days())?;
         Ok(Terms {
             principal: 800_000 + i64::from(number % 27) * 100_000,
             annual_rate_ppm: 39_000 + (number % 9) * 10_000,
@@ -229,7 +259,7 @@ impl Desk<'_> {
     }
 
     /// The borrower's account, with enough in it for all instalments.
-    fn open_account(&self, car: &Car) -> anyhow::Result<(Vec<Vec<u8>>, AccountId)> {
+    pub(super) fn open_account(&self, car: &Car) -> anyhow::Result<(Vec<Vec<u8>>, AccountId)> {
         let open = OpenAccount {
             salt: TransactionBuilder::salt(),
             by: self.bank.id()?,
@@ -250,7 +280,13 @@ impl Desk<'_> {
         Ok((actions.iter().map(value).collect::<Result<_, _>>()?, account))
     }
 
-    fn transfer(&self, from: AccountId, to: AccountId, amount: i64, reference: &str) -> anyhow::Result<Transfer> {
+    pub(super) fn transfer(
+        &self,
+        from: AccountId,
+        to: AccountId,
+        amount: i64,
+        reference: &str,
+    ) -> anyhow::Result<Transfer> {
         Ok(Transfer {
             salt: TransactionBuilder::salt(),
             from,
@@ -262,7 +298,7 @@ impl Desk<'_> {
     }
 
     fn liens(&self, car: &Car, terms: &Terms) -> anyhow::Result<Vec<Vec<u8>>> {
-        let agreed = terms.advance_date.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp().as_millisecond();
+        let agreed = terms.advance_date.to_zoned(TimeZone::UTC)?.timestamp().as_millisecond();
         let place = PlaceLien {
             salt: TransactionBuilder::salt(),
             by: self.bank.id()?,
@@ -282,7 +318,13 @@ impl Desk<'_> {
         actions.iter().map(value).collect()
     }
 
-    fn originate(&self, car: &Car, terms: &Terms, out: &Transfer) -> anyhow::Result<Originate> {
+    /// The loan, paid out by these transfers or reservations.
+    pub(super) fn originate(
+        &self,
+        car: &Car,
+        terms: &Terms,
+        out: &[vinculum_payments::Action],
+    ) -> anyhow::Result<Originate> {
         let disclosure = vinculum_loan_math::disclosure::disclose(terms)?;
         Ok(Originate {
             salt: TransactionBuilder::salt(),
@@ -300,7 +342,7 @@ impl Desk<'_> {
             decision: None,
             cooling_off_days: 0,
             law: None,
-            proceeds: vec![digest(&vinculum_payments::Action::from(out.clone()))?],
+            proceeds: out.iter().map(digest).collect::<Result<_, _>>()?,
             pending: false,
         })
     }
@@ -311,7 +353,8 @@ impl Desk<'_> {
         let loans = client.every_loan(&self.bank.party).await?;
         let due = |item: &&vinculum_client::LoanItem| {
             let done = item.loan.last_run.is_some_and(|day| day >= yesterday);
-            !done && !item.loan.status.is_over() && item.loan.accrued_to <= yesterday
+            let runs = !item.loan.status.is_over() && !item.loan.status.is_pending();
+            !done && runs && item.loan.accrued_to <= yesterday
         };
         let ids: Vec<LoanId> = loans.iter().filter(due).map(|item| item.id).collect();
         for loans in ids.chunks(vinculum_loans::MAX_LOANS_IN_RUN) {
@@ -329,11 +372,12 @@ impl Desk<'_> {
 fn payments(loan: &mut Loan, course: Course, today: Date) -> anyhow::Result<Vec<(Date, i64)>> {
     let due: Vec<_> = loan.instalments()?.into_iter().filter(|due| due.date <= today).collect();
     let unpaid = match course {
-        Course::OnTime => 0,
+        Course::OnTime | Course::Assigned | Course::Withdrawn | Course::Pending | Course::Lapsed => 0,
         Course::PaidOff => 1,
         Course::Behind(count) => count,
         Course::Deferred => 2,
-        Course::ChargedOff => 5,
+        Course::Modified => 3,
+        Course::ChargedOff | Course::Repossession => 5,
     };
     let count = due.len().saturating_sub(unpaid);
     let mut paid = Vec::with_capacity(count);
@@ -353,15 +397,15 @@ fn apply(loan: &mut Loan, amount: i64) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn euro() -> anyhow::Result<Currency> {
+pub(super) fn euro() -> anyhow::Result<Currency> {
     Ok("EUR".parse()?)
 }
 
-fn value(action: &impl serde::Serialize) -> anyhow::Result<Vec<u8>> {
+pub(super) fn value(action: &impl serde::Serialize) -> anyhow::Result<Vec<u8>> {
     Ok(serde_json::to_vec(action)?)
 }
 
-fn digest(action: &impl serde::Serialize) -> anyhow::Result<ActionDigest> {
+pub(super) fn digest(action: &impl serde::Serialize) -> anyhow::Result<ActionDigest> {
     Ok(sha256(&value(action)?).into())
 }
 

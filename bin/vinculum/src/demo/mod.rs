@@ -1,5 +1,6 @@
 //! A real network on this machine: one process per validator, a demonstration fleet loaded through the public interface.
 
+mod courses;
 pub mod desks;
 mod market;
 mod members;

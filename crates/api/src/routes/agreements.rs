@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use axum::{Json, extract::State};
-use jiff::civil::Date;
+use jiff::{ToSpan as _, civil::Date};
 use serde::Serialize;
 use utoipa::ToSchema;
 use vinculum_core::{Digest, LoanId, Party, SaleId, Timestamp, VehicleId};
@@ -42,6 +42,21 @@ query! {
     }
 }
 
+query! {
+    /// What to show of one loan.
+    LoanQuery {
+        /// The day, of UTC, that `payoff` is for: today to 60 days from now; today when not given.
+        #[param(value_type = String, example = "2026-12-24")]
+        on: Date = "on",
+        /// Whether to add a proof of what is shown: `true` or `false`.
+        #[param(value_type = bool)]
+        proof: Flag = "proof",
+    }
+}
+
+/// For how many days from now a payoff is quoted.
+const QUOTED_DAYS: i64 = 60;
+
 /// A sale of a vehicle.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -70,7 +85,7 @@ pub struct LoanDetail {
     /// Terms, figures and status as they stand: the value of `loans/loan/<id>`, described in docs/loans.md.
     #[schema(value_type = Object)]
     loan: Loan,
-    /// What would repay it today (UTC): `good_through`, `owed`, `total`, and `per_diem`, the interest of a further day. Null when nothing
+    /// What would repay it today (UTC), of a single loan on the day that was asked for: `good_through`, `owed`, `total`, and `per_diem`, the interest of a further day. Null when nothing
     /// is owed.
     #[schema(required, value_type = Option<serde_json::Value>)]
     payoff: Option<PayoffQuote>,
@@ -111,18 +126,28 @@ fn withdrawal(loan: &Loan, today: Date) -> Result<Option<WithdrawalView>, Proble
     Ok(Some(WithdrawalView { until, due }))
 }
 
-fn loan_detail(now: Timestamp, id: LoanId, loan: Loan, with_instalments: bool) -> Result<LoanDetail, Problem> {
+/// What repays the loan on a day, with the late charges up to it.
+fn payoff(loan: &Loan, on: Date) -> Result<Option<PayoffQuote>, Problem> {
+    if loan.status.is_over() || loan.status.is_pending() {
+        return Ok(None);
+    }
+    let mut then = loan.clone();
+    then.charge_late(on).map_err(Problem::internal)?;
+    then.payoff(on).map(Some).map_err(Problem::internal)
+}
+
+/// Today, or the day of the last payment: one may count on a day that this clock hasn't reached.
+fn today(now: Timestamp, loan: &Loan) -> Result<Date, Problem> {
     let today = rules::day_of(now).ok_or_else(|| Problem::internal("the clock is beyond the calendar"))?;
-    // A payment may count on a day that this clock hasn't reached.
-    let today = today.max(loan.accrued_to);
-    let mut as_of_today = loan.clone();
-    as_of_today.charge_late(today).map_err(Problem::internal)?;
-    let owes_nothing = loan.status.is_over() || loan.status.is_pending();
-    let payoff = if owes_nothing { None } else { Some(as_of_today.payoff(today).map_err(Problem::internal)?) };
+    Ok(today.max(loan.accrued_to))
+}
+
+fn loan_detail(now: Timestamp, id: LoanId, loan: Loan) -> Result<LoanDetail, Problem> {
+    let today = today(now, &loan)?;
+    let payoff = payoff(&loan, today)?;
     let days_past_due = loan.days_past_due_on(today).map_err(Problem::internal)?;
-    let instalments = if with_instalments { Some(loan.instalments().map_err(Problem::internal)?) } else { None };
     let (bucket, withdrawal) = (days_past_due.into(), withdrawal(&loan, today)?);
-    Ok(LoanDetail { id, payoff, days_past_due, bucket, withdrawal, instalments, loan, proof: None })
+    Ok(LoanDetail { id, payoff, days_past_due, bucket, withdrawal, instalments: None, loan, proof: None })
 }
 
 async fn list(api: &Api, kind: AgreementKind, query: AgreementsQuery) -> Result<Page<AgreementView>, Problem> {
@@ -201,14 +226,14 @@ pub async fn loans(
     let ids: Vec<LoanId> = found.items.iter().map(|item| item.id.into()).collect();
     let loans = load(&api, &LOANS, &ids).await?;
     let present = ids.into_iter().zip(loans).filter_map(|(id, loan)| Some((id, loan?)));
-    let items = present.map(|(id, loan)| loan_detail(api.chain.now(), id, loan, false)).collect::<Result<_, _>>()?;
+    let items = present.map(|(id, loan)| loan_detail(api.chain.now(), id, loan)).collect::<Result<_, _>>()?;
     Ok(Json(Page { items, next_cursor: found.next_cursor }))
 }
 
 /// Shows a loan.
 #[utoipa::path(
     get, path = "/v1/loans/{id}", operation_id = "loan", tag = "loans", summary = "Show a loan",
-    params(("id" = String, Path, description = "The loan's id: 64 hexadecimal digits."), ProofQuery),
+    params(("id" = String, Path, description = "The loan's id: 64 hexadecimal digits."), LoanQuery),
     responses(
         (status = 200, description = "The loan.", body = LoanDetail),
         (status = 404, description = "There is no such loan."),
@@ -217,12 +242,21 @@ pub async fn loans(
 pub async fn loan(
     State(api): State<Api>,
     segment: Segment,
-    Query(query): Query<ProofQuery>,
+    Query(query): Query<LoanQuery>,
 ) -> Result<Json<LoanDetail>, Problem> {
     let id: LoanId = segment.parse("id")?;
     let found = load(&api, &LOANS, &[id]).await?.into_iter().next().flatten();
     let Some(loan) = found else { return Err(Problem::not_found(format!("there is no loan {id}"))) };
-    let mut detail = loan_detail(api.chain.now(), id, loan, true)?;
+    let today = today(api.chain.now(), &loan)?;
+    let mut detail = loan_detail(api.chain.now(), id, loan)?;
+    detail.instalments = Some(detail.loan.instalments().map_err(Problem::internal)?);
+    if let Some(on) = query.on {
+        let last = today.saturating_add(QUOTED_DAYS.days());
+        if !(today..=last).contains(&on) {
+            return Err(Problem::parameter("on", format!("must lie from {today} to {last}")));
+        }
+        detail.payoff = payoff(&detail.loan, on)?;
+    }
     if let Some(Flag(true)) = query.proof {
         detail.proof = Some(prove_one(&api, &LOANS.path(&id)).await?);
     }

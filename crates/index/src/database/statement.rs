@@ -194,6 +194,7 @@ impl Columns<'_> {
         text -> String,
         maybe_text -> Option<String>,
         bytes -> Vec<u8>,
+        maybe_bytes -> Option<Vec<u8>>,
     }
 
     /// A count, a height or the like.
@@ -213,6 +214,12 @@ impl Columns<'_> {
     pub(crate) fn digest<D: From<vinculum_core::Digest>>(&mut self, what: &'static str) -> Result<D, IndexError> {
         let bytes = self.bytes()?.try_into().map_err(|_| IndexError::Corrupt(what))?;
         Ok(vinculum_core::Digest(bytes).into())
+    }
+
+    /// 32 bytes or NULL.
+    pub(crate) fn maybe_digest(&mut self, what: &'static str) -> Result<Option<vinculum_core::Digest>, IndexError> {
+        let digest = self.maybe_bytes()?.map(|bytes| bytes.try_into().map(vinculum_core::Digest));
+        digest.transpose().map_err(|_| IndexError::Corrupt(what))
     }
 
     /// Text that parses.

@@ -1,4 +1,4 @@
-//! What touches a party: events on vehicles that it holds, and about records that it made.
+//! What touches a party: events on vehicles that it holds, about records that it made, and of its loans and sales.
 
 use super::{one_more, page};
 use crate::{
@@ -13,15 +13,22 @@ use vinculum_core::{OrganisationId, Party, VehicleId};
 /// Most vehicles in one list of values.
 const GROUP: usize = 1_024;
 
-const ITEM: &str = "SELECT e.action, e.number, e.about, a.kind, a.body, e.author, o.name, e.time, t.id, \
+const ITEM: &str = "SELECT e.action, e.number, e.about, NULL, a.kind, a.body, e.author, o.name, e.time, t.id, \
                     v.id, c.make, c.model, v.model_year FROM vehicle_entries e \
                     JOIN actions a ON a.place = e.action JOIN transactions t ON t.place = (e.action >> 6) \
                     JOIN vehicles v ON v.number = e.vehicle JOIN catalogue c ON c.number = v.catalogue \
                     LEFT JOIN organisations o ON o.id = e.author ";
 
+const AGREEMENT_ITEM: &str = "SELECT e.place, NULL, NULL, e.agreement, a.kind, a.body, NULL, NULL, t.time, t.id, \
+                    v.id, c.make, c.model, v.model_year FROM notices e \
+                    JOIN actions a ON a.place = e.place JOIN transactions t ON t.place = (e.place >> 6) \
+                    JOIN agreements g ON g.id = e.agreement JOIN vehicles v ON v.id = g.vehicle \
+                    JOIN catalogue c ON c.number = v.catalogue \
+                    WHERE e.agreement IN (SELECT agreement FROM agreement_parties WHERE party = ";
+
 impl Index {
-    /// What others did to vehicles that the party holds now, and to records that it made; the newest first. Vehicles'
-    /// VINs are not in here: see [`crate::Vault::vins`].
+    /// What others did to vehicles that the party holds now, and to records that it made, and the steps of loans and sales
+    /// in which it takes part; the newest first. Vehicles' VINs are not in here: see [`crate::Vault::vins`].
     pub async fn inbox(&self, party: &Party, request: &PageRequest) -> Result<Page<InboxItem>, IndexError> {
         let before = request.after()?.unwrap_or(i64::MAX);
         let limit = one_more(request.limit());
@@ -34,6 +41,12 @@ impl Index {
         if let Some(own) = own {
             items.extend(reported(&mut session, own, before, limit).await?);
         }
+        let statement =
+            Statement::new(AGREEMENT_ITEM).value(Value::display(party)).sql(") AND e.place < ").value(before);
+        items.extend(
+            items_of(&mut session, statement.sql(" ORDER BY e.place DESC LIMIT ").value(limit), InboxReason::Party)
+                .await?,
+        );
         // What is here for both reasons is here once, as the holder's.
         items.sort_by_key(|(place, item)| (std::cmp::Reverse(*place), item.reason == InboxReason::Reporter));
         items.dedup_by_key(|(place, _)| *place);
@@ -116,20 +129,30 @@ async fn items(
     reason: InboxReason,
     limit: i64,
 ) -> Result<Vec<(i64, InboxItem)>, IndexError> {
-    let rows = session.rows(statement.sql(" ORDER BY e.action DESC LIMIT ").value(limit)).await?;
+    items_of(session, statement.sql(" ORDER BY e.action DESC LIMIT ").value(limit), reason).await
+}
+
+async fn items_of(
+    session: &mut Session,
+    statement: Statement,
+    reason: InboxReason,
+) -> Result<Vec<(i64, InboxItem)>, IndexError> {
+    let rows = session.rows(statement).await?;
     rows.iter().map(|row| item(&mut row.columns(), reason)).collect()
 }
 
 fn item(columns: &mut Columns<'_>, reason: InboxReason) -> Result<(i64, InboxItem), IndexError> {
     let key = columns.integer()?;
     let (place, position) = Place::of_action(key);
-    let (number, about) = (columns.number("an entry's number")?, columns.maybe_integer()?);
+    let (number, about) = (columns.maybe_integer()?, columns.maybe_integer()?);
+    let agreement = columns.maybe_digest("an agreement's id")?;
     let (kind, body) = (columns.text()?, columns.bytes()?);
     let by = columns.maybe_text()?.map(|by| by.parse().map_err(|_| IndexError::Corrupt("an organisation's id")));
     let item = InboxItem {
         id: format!("{}.{}.{position}", place.height(), place.position()),
         reason,
-        number,
+        number: number.map(|number| number as u64),
+        agreement,
         about: about.map(|about| about as u64),
         kind,
         action: without_salt(&body),

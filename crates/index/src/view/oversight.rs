@@ -66,6 +66,8 @@ pub enum InboxReason {
     Holder,
     /// It is about a record that the reader made: disputed, say.
     Reporter,
+    /// It is about a loan or a sale in which the reader takes part.
+    Party,
 }
 
 /// An event that touches the reader of an inbox.
@@ -78,8 +80,12 @@ pub struct InboxItem {
     pub reason: InboxReason,
     /// The vehicle.
     pub vehicle: VehicleName,
-    /// Its index in the vehicle's history.
-    pub number: u64,
+    /// Its index in the vehicle's history; null of a loan or a sale.
+    #[schema(required)]
+    pub number: Option<u64>,
+    /// The loan or sale that it is about.
+    #[schema(value_type = Option<String>, required)]
+    pub agreement: Option<Digest>,
     /// The record that it is about, when it corrects one or belongs to a dispute.
     #[schema(required)]
     pub about: Option<u64>,
@@ -89,7 +95,7 @@ pub struct InboxItem {
     /// The action, without its salt.
     #[schema(value_type = schema::Action)]
     pub action: Value,
-    /// The organisation that made it; null for individuals.
+    /// The organisation that made it; null for individuals, and of a loan or a sale, in which several sign.
     #[schema(value_type = Option<String>, required)]
     pub by: Option<OrganisationId>,
     /// That organisation's legal name.

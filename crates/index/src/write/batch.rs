@@ -41,6 +41,7 @@ pub(super) struct Batch<'a> {
     pub(super) accounts: Rows,
     pub(super) agreements: Rows,
     pub(super) agreement_parties: Rows,
+    pub(super) notices: Rows,
     pub(super) subject_entries: Rows,
     pub(super) changes: Vec<Change<'a>>,
     pub(super) entries: Vec<NewEntry<'a>>,
@@ -194,8 +195,20 @@ impl<'a> Batch<'a> {
             }
             _ => {}
         }
+        let is_notice = matches!(
+            action,
+            vinculum_loans::Action::Assign(_)
+                | vinculum_loans::Action::Modify(_)
+                | vinculum_loans::Action::Defer(_)
+                | vinculum_loans::Action::ChargeOff(_)
+                | vinculum_loans::Action::OrderRepossession(_)
+                | vinculum_loans::Action::Withdraw(_)
+        );
         for loan in action.loans() {
             self.subject_entries.push(vec![loan.as_bytes().into(), place.into()]);
+            if is_notice {
+                self.notices.push(vec![loan.as_bytes().into(), place.into()]);
+            }
         }
     }
 
@@ -218,6 +231,9 @@ impl<'a> Batch<'a> {
             _ => {}
         }
         self.subject_entries.push(vec![id.as_bytes().into(), place.into()]);
+        if !matches!(action, vinculum_sales::Action::List(_)) {
+            self.notices.push(vec![id.as_bytes().into(), place.into()]);
+        }
     }
 
     fn agreement(&mut self, place: i64, kind: &str, id: &[u8], vehicle: &VehicleId, time: Timestamp) {

@@ -52,6 +52,7 @@ pub(crate) async fn blocks(session: &mut Session, blocks: &[IndexedBlock]) -> Re
         ("INSERT INTO accounts (place, id, holder, bank, currency, opened_at) VALUES ", batch.accounts),
         ("INSERT INTO agreements (place, kind, id, vehicle, began_at) VALUES ", batch.agreements),
         ("INSERT INTO agreement_parties (party, agreement, place) VALUES ", batch.agreement_parties),
+        ("INSERT INTO notices (agreement, place) VALUES ", batch.notices),
         ("INSERT INTO subject_entries (subject, place) VALUES ", batch.subject_entries),
     ];
     for (statement, rows) in tables {

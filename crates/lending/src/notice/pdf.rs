@@ -87,7 +87,7 @@ fn lines(text: &str, style: Style) -> Vec<String> {
     for paragraph in text.split('\n') {
         let mut line = String::new();
         for word in words(paragraph) {
-            if !line.is_empty() && text_width(line.trim_end(), style) + text_width(word.trim_end(), style) > room {
+            if !line.is_empty() && text_width(&line, style) + text_width(word.trim_end(), style) > room {
                 lines.push(std::mem::take(&mut line));
             }
             for c in word.chars() {

@@ -81,6 +81,10 @@ fn what_cannot_be_right_is_refused_with_its_field() {
     assert_eq!(refused(&|a| a.person.address = "x".repeat(201)), "person.address");
     assert_eq!(refused(&|a| a.person.email = "a\u{7}b".into()), "person.email");
     assert_eq!(refused(&|a| a.person.date_of_birth = "1990-02-30".into()), "person.dateOfBirth");
+    for born in ["2020-01-01", "2999-01-01", "1850-01-01"] {
+        assert_eq!(refused(&|a| a.person.date_of_birth = born.into()), "person.dateOfBirth", "{born}");
+    }
+    assert_eq!(refused(&|a| a.person.email = "x".into()), "person.email");
     assert_eq!(refused(&|a| a.consumer_reference = String::new()), "consumerReference");
     assert_eq!(refused(&|a| a.consent = false), "consent");
     assert_eq!(refused(&|a| a.request.vehicle_value += 1), "request.vehicleValue");

@@ -78,6 +78,9 @@ fn an_application_is_decided_at_once_and_committed_to_the_ledger() {
     let (first, again) = (first.json(), apply(&anna, &body));
     assert_eq!(again.status, 200, "the same application again is not a second one");
     assert_eq!(again.json(), first);
+    let mut other = body.clone();
+    other["person"]["name"] = json!("Anna Winter");
+    apply(&anna, &other).problem(409, "application_state");
 
     let action = first["recorded"]["action"].as_str().unwrap();
     let on_ledger = get(&demo.v1(&format!("state?path=loans/decision/{action}"))).json();
@@ -109,6 +112,12 @@ fn who_may_see_an_application_sees_what_they_may() {
     let seen = see(&auditor).json();
     assert!(seen.get("person").is_none() && seen.get("consumerReference").is_none(), "{seen}");
     assert_eq!(seen["score"], made["score"]);
+    // An auditor finds it among all, and among those of its lender.
+    for path in ["applications?limit=200".to_owned(), format!("applications?lender={LENDER}&limit=200")] {
+        let listed = ask(&auditor, Method::GET, &path, None).json();
+        let found = listed["items"].as_array().unwrap().iter().find(|item| item["id"] == made["id"]);
+        assert!(found.is_some_and(|item| item.get("person").is_none()), "{path}");
+    }
 
     see(&Asker::of(&stranger)).problem(403, "not_a_party");
     get(&demo.v1(&path)).problem(401, "unauthenticated");

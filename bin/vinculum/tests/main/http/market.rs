@@ -7,6 +7,7 @@ use crate::support::{
     ledger::sign,
     vinculum,
 };
+use jiff::{ToSpan as _, Zoned, tz::TimeZone};
 use serde_json::{Value, json};
 use vinculum_core::{SecretKey, VehicleId, sha256};
 
@@ -24,7 +25,17 @@ const NOBODY: &str = "0000000000000000000000000000000000000000000000000000000000
 fn loans_say_what_is_owed_and_how_late_it_is() {
     let loans = items("loans?limit=200");
     let of = |state: &str| loans.iter().filter(|item| item["loan"]["status"]["state"] == state).count();
-    assert!(of("active") > 0 && of("paid_off") > 0 && of("charged_off") > 0, "loans of every status");
+    for state in ["pending", "lapsed", "active", "charged_off", "paid_off", "withdrawn"] {
+        assert!(of(state) > 0, "{state}");
+    }
+    let some = |what: &str, is_so: &dyn Fn(&Value) -> bool| {
+        assert!(loans.iter().any(|item| is_so(&item["loan"])), "{what}");
+    };
+    some("modified", &|loan| loan["modifications"] == 1);
+    some("put off", &|loan| loan["deferments"].is_array());
+    some("sold", &|loan| loan["holder"] != loan["lender"]);
+    some("repossession ordered", &|loan| loan["repossession"].is_u64());
+    some("written off, with recoveries", &|loan| loan["status"]["recovered"].as_i64() > Some(0));
     let late = loans.iter().find(|item| item["bucket"] == "60-89").expect("a loan that is late");
     let (id, lender) = (late["id"].as_str().unwrap(), late["loan"]["lender"].as_str().unwrap());
     let detail = ask(&format!("loans/{id}?proof=true")).json();
@@ -34,6 +45,16 @@ fn loans_say_what_is_owed_and_how_late_it_is() {
     let sum = part("fees") + part("late_charges") + part("interest") + part("principal");
     assert_eq!(detail["payoff"]["total"], sum);
     assert_eq!(detail["proof"]["state"]["path"], format!("loans/loan/{id}"));
+    // Quoted for a later day it has that day's interest, and may have another late charge.
+    let day = |ahead: i64| Zoned::now().with_time_zone(TimeZone::UTC).date().saturating_add(ahead.days()).to_string();
+    let later = ask(&format!("loans/{id}?on={}", day(10))).json()["payoff"].clone();
+    assert_eq!(later["good_through"], json!(day(10)));
+    let interest = |quote: &Value| quote["owed"]["interest"].as_i64().unwrap();
+    let further = interest(&later) - interest(&detail["payoff"]) - 10 * detail["payoff"]["per_diem"].as_i64().unwrap();
+    assert!(further.abs() <= 10, "ten days' interest, each rounded by itself: {later}");
+    for on in [day(-1), day(61), "2026-02-30".into()] {
+        assert_eq!(ask(&format!("loans/{id}?on={on}")).status, 400, "{on}");
+    }
     assert_eq!(items(&format!("loans?party=org:{lender}&limit=1")).len(), 1);
     let entries = items(&format!("loans/{id}/entries?limit=200"));
     let kinds: Vec<_> = entries.iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
@@ -90,6 +111,66 @@ fn new_car(demo: &Demonstration, holder: &SecretKey) -> VehicleId {
     });
     accept(demo, &sign(demo.network, vec![birth], &[demo.key(maker)]));
     car
+}
+
+/// The types of what is in a party's inbox about loans and sales, the newest first.
+fn notices(demo: &Demonstration, party: &str) -> Vec<(String, String)> {
+    let inbox = get(&demo.v1(&format!("inbox?party={party}&limit=200"))).json();
+    let items = inbox["items"].as_array().unwrap().iter().filter(|item| item["reason"] == "party");
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    items.map(|item| (text(&item["type"]), text(&item["agreement"]))).collect()
+}
+
+#[test]
+fn both_sides_are_told_of_each_others_steps() {
+    let demo = demonstration();
+    let (seller, buyer) = (money::person(243), money::person(244));
+    let (sold_by, bought_by) = (seller.did().to_string(), buyer.did().to_string());
+    let list = json!({
+        "type": "sales.list", "seller": sold_by, "vehicle": new_car(demo, &seller), "asking": 900_000, "currency": "EUR",
+        "account": money::open(demo, &seller), "expiresAt": now() + 86_400_000,
+    });
+    let envelope = sign(demo.network, vec![list], &[&seller]);
+    accept(demo, &envelope);
+    assert_eq!(notices(demo, &sold_by), [], "a listing is no news to who lists");
+    let Ok(vinculum_sales::Action::List(listing)) = serde_json::from_slice(&envelope.actions[0]) else {
+        panic!("it lists")
+    };
+    let sale = listing.sale().to_string();
+    let offer = json!({
+        "type": "sales.make_offer", "sale": sale, "buyer": bought_by, "price": 850_000, "currency": "EUR",
+        "expiresAt": now() + 3_600_000, "settleBy": now() + 86_400_000,
+    });
+    accept(demo, &sign(demo.network, vec![offer], &[&buyer]));
+    let made = ("sales.make_offer".to_owned(), sale.clone());
+    assert_eq!(notices(demo, &sold_by), [made]);
+    let decline = json!({ "type": "sales.decline", "sale": sale, "offer": 0 });
+    accept(demo, &sign(demo.network, vec![decline], &[&seller]));
+    assert_eq!(notices(demo, &bought_by)[0], ("sales.decline".to_owned(), sale));
+}
+
+#[test]
+fn a_borrower_is_told_that_the_loan_was_sold() {
+    let demo = demonstration();
+    let held = ask("loans?party=org:redwood-credit&limit=200").json()["items"].clone();
+    let is_running =
+        |item: &&Value| item["loan"]["status"]["state"] == "active" && item["loan"]["holder"] == "redwood-credit";
+    let item = held.as_array().unwrap().iter().rfind(is_running).expect("a loan that it took over").clone();
+    let (loan, borrower) = (item["id"].as_str().unwrap(), item["loan"]["borrower"].as_str().unwrap());
+    let (to, bank) = ("jiangnan-finance", "hafenfeld-bank");
+    let open = json!({
+        "type": "payments.open_account", "by": bank, "holder": format!("org:{to}"), "currency": item["loan"]["currency"],
+    });
+    let envelope = sign(demo.network, vec![open], &[demo.key(bank), demo.key(to)]);
+    accept(demo, &envelope);
+    let Ok(vinculum_payments::Action::OpenAccount(open)) = serde_json::from_slice(&envelope.actions[0]) else {
+        panic!()
+    };
+    let assign = json!({ "type": "loans.assign", "loan": loan, "to": to, "account": open.account() });
+    accept(demo, &sign(demo.network, vec![assign], &[demo.key("redwood-credit"), demo.key(to)]));
+    for party in [borrower, "org:redwood-credit", "org:jiangnan-finance"] {
+        assert_eq!(notices(demo, party)[0], ("loans.assign".to_owned(), loan.to_owned()), "{party}");
+    }
 }
 
 #[test]

@@ -254,9 +254,12 @@ fn the_creditors_bank_must_be_the_one_that_the_file_names() {
 fn what_is_no_payment_file_is_named() {
     let demo = demonstration();
     post(&demo.v1("payment-files"), "<Document/>").problem(415, "unsupported_media_type");
-    for (body, word) in
-        [("", "begins with nothing"), ("<a>", "pacs.008"), ("<Document/>", "pacs.008"), ("{}", "line 1")]
-    {
+    for (body, word) in [
+        ("", "begins with nothing"),
+        ("<a>", "neither a pain.001"),
+        ("<Document/>", "nor a pacs.008"),
+        ("{}", "line 1"),
+    ] {
         let problem = upload(demo, body).problem(400, "malformed");
         assert!(problem["detail"].as_str().unwrap().contains(word), "{body}: {problem}");
     }

@@ -17,7 +17,7 @@ fn the_network_describes_itself() {
     let genesis = std::fs::read(demo.folder.join("genesis.json")).unwrap();
     assert_eq!(network["networkId"], sha256(&genesis).to_string(), "the id is the hash of the genesis file");
     assert_eq!((&network["name"], &network["demo"]), (&json!("Vinculum demonstration"), &json!(true)));
-    assert_eq!((&network["format"], &network["epoch"]), (&json!(1), &json!(0)));
+    assert_eq!((&network["format"], &network["epoch"]), (&json!(2), &json!(0)));
     assert!(network["height"].as_u64() >= Some(1));
     assert!(network["indexedHeight"].as_u64() >= Some(1));
     assert!(network["time"].as_u64() > Some(demo.fleet.options().now.0));

@@ -3,7 +3,7 @@
 use super::{
     Viewer,
     applying::{listed, problem},
-    not_a_party, require_lender,
+    is_auditor, is_lender, not_a_party, require_lender,
     view::{LoanApplication, with_status},
     viewer,
 };
@@ -49,7 +49,8 @@ impl FromStr for OutcomeParameter {
 query! {
     /// Which applications.
     ApplicationsQuery {
-        /// Those that this lender received; who asks must be the lender. Without it, the caller's own.
+        /// Those that this lender received; who asks must be the lender, or have the role `auditor`. Without it, the caller's own;
+        /// an auditor's are all, without the persons.
         #[param(value_type = String)]
         lender: OrganisationId = "lender",
         /// Only those with this decision: `approved`, `referred` or `declined`.
@@ -72,7 +73,7 @@ query! {
     responses(
         (status = 200, description = "A page of applications.", body = Page<LoanApplication>),
         (status = 401, description = "Who asks is not said, or not proven."),
-        (status = 403, description = "Who asks isn't that lender."),
+        (status = 403, description = "Who asks isn't that lender, nor an auditor."),
     ),
 )]
 pub async fn applications(
@@ -84,10 +85,9 @@ pub async fn applications(
         return Ok(Json(Page { items: Vec::new(), next_cursor: None }));
     };
     let (whose, viewer) = match query.lender {
-        Some(lender) => {
-            require_lender(&access, &lender)?;
-            (Whose::Lender(lender), Viewer::Lender)
-        }
+        Some(lender) if is_lender(&access, &lender) => (Whose::Lender(lender), Viewer::Lender),
+        lender if is_auditor(&api, &access).await? => (lender.map_or(Whose::Anyone, Whose::Lender), Viewer::Auditor),
+        Some(lender) => return Err(not_a_party(format!("only {lender} and auditors may do that"))),
         None => (Whose::Applicant(access.party), Viewer::Applicant),
     };
     let limit = query.limit.unwrap_or_default().0;

@@ -5,7 +5,7 @@ use crate::{
     access::Access,
     api::Api,
     extract::{JsonBytes, Segment},
-    lending::{BUREAU_UNAVAILABLE, lending, put_on_record},
+    lending::{APPLICATION_STATE, BUREAU_UNAVAILABLE, lending, put_on_record},
     problem::Problem,
 };
 use axum::{
@@ -223,6 +223,7 @@ pub struct NewApplicationSchema {
         (status = 200, description = "It was there already.", body = LoanApplication),
         (status = 401, description = "Who asks is not said, or not proven."),
         (status = 404, description = "No such desk, or no such vehicle."),
+        (status = 409, description = "Another application was sent with this salt."),
         (status = 422, description = "A field can't be right; or the bureau knows nobody by that reference."),
         (status = 503, description = "The credit bureau doesn't answer; nothing was kept."),
     ),
@@ -239,7 +240,14 @@ pub async fn apply(
         .map_err(|error| Problem::malformed(format!("the application is not readable: {error}")))?;
     let id = application.id(desk.lender(), &access.party);
     let mut status = StatusCode::OK;
-    if lending.store.get(&id).await?.is_none() {
+    let known = lending.store.get(&id).await?;
+    if let Some(kept) = known.as_ref().and_then(|known| known.kept.as_ref())
+        && kept.application != application
+    {
+        let detail = "another application was sent with this salt; a new one needs a new salt";
+        return Err(Problem::new(StatusCode::CONFLICT, APPLICATION_STATE, detail));
+    }
+    if known.is_none() {
         let now = api.chain.now();
         let car = car(&api, &application.vehicle, now).await?;
         let answered = desk.decide(api.chain.network_id(), &access.party, application, car, now).await;
@@ -302,7 +310,7 @@ pub(super) fn problem(error: ApplicantError) -> Problem {
         }
         ApplicantError::Decision(_) | ApplicantError::Loan(_) => Some("request".into()),
         ApplicantError::NotReferred => {
-            return Problem::new(StatusCode::CONFLICT, crate::lending::APPLICATION_STATE, detail);
+            return Problem::new(StatusCode::CONFLICT, APPLICATION_STATE, detail);
         }
         ApplicantError::Clock | ApplicantError::Json(_) => return Problem::internal(detail),
     };

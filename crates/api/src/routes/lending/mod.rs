@@ -38,13 +38,16 @@ async fn viewer(api: &Api, access: &Access, listed: &Listed) -> Result<Viewer, P
     if is_lender(access, &listed.lender) {
         return Ok(Viewer::Lender);
     }
-    if let Party::Organisation(id) = &access.party {
-        let organisation = api.index.organisation(id).await?;
-        if organisation.is_some_and(|organisation| organisation.roles.contains(&Role::Auditor)) {
-            return Ok(Viewer::Auditor);
-        }
+    if is_auditor(api, access).await? {
+        return Ok(Viewer::Auditor);
     }
     Err(not_a_party("only the applicant, the lender and auditors may see that".into()))
+}
+
+async fn is_auditor(api: &Api, access: &Access) -> Result<bool, Problem> {
+    let Party::Organisation(id) = &access.party else { return Ok(false) };
+    let organisation = api.index.organisation(id).await?;
+    Ok(organisation.is_some_and(|organisation| organisation.roles.contains(&Role::Auditor)))
 }
 
 fn not_a_party(detail: String) -> Problem {

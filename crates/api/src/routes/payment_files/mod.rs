@@ -197,6 +197,9 @@ fn unreadable(error: FileError) -> Problem {
         FileError::TooLarge(_) | FileError::Limit { .. } => {
             Problem::unprocessable(codes::TOO_LARGE.reject(error.to_string()))
         }
+        FileError::OtherMessage { found, .. } => Problem::malformed(format!(
+            "neither a pain.001.001 nor a pacs.008.001 message: the file begins with {found}"
+        )),
         error => Problem::malformed(error.to_string()),
     }
 }
