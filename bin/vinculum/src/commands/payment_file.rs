@@ -81,7 +81,7 @@ fn amount(row: &PaymentRow) -> (String, String) {
     let (Some(minor), Some(currency)) = (row.amount, row.currency) else { return <_>::default() };
     let code = currency.to_string();
     let known = vinculum_payment_formats::Currency::from_alphabetic(&code);
-    (known.map_or_else(|| minor.to_string(), |known| known.format_amount(minor.into())), code)
+    (known.map_or_else(|_| minor.to_string(), |known| known.format_amount(minor.into())), code)
 }
 
 fn lines(imported: &Imported) -> Vec<String> {
