@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{File, TryLockError},
+    io::ErrorKind,
     path::Path,
     sync::Arc,
 };
@@ -14,7 +15,7 @@ use vinculum_api::{Api, ApiConfig, Persona};
 use vinculum_chain::{Member, MemberConfig, NetworkConfig, PeerAddress, PrivateKey, PublicKey, RuntimeConfig};
 use vinculum_core::{Digest, SecretKey, VehicleId};
 use vinculum_index::{Index, Vault};
-use vinculum_runtime::Genesis;
+use vinculum_runtime::{Genesis, STATE_FORMAT};
 use vinculum_vehicles::vin::VinKey;
 
 /// What a demonstration shows beside the ledger.
@@ -57,6 +58,13 @@ pub struct DataFolder<'a>(pub &'a Path);
 impl DataFolder<'_> {
     /// Takes the folder for this process, until the file is dropped or the process ends.
     pub fn take(&self) -> anyhow::Result<File> {
+        let taken = self.lock()?;
+        self.check_format()?;
+        Ok(taken)
+    }
+
+    /// The folder's lock, whatever the format of what is in it.
+    pub fn lock(&self) -> anyhow::Result<File> {
         let path = self.0.join("lock");
         let file = File::create(&path).with_context(|| format!("cannot open {}", path.display()))?;
         match file.try_lock() {
@@ -64,6 +72,32 @@ impl DataFolder<'_> {
             Err(TryLockError::WouldBlock) => bail!("another process uses the data folder {}", self.0.display()),
             Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", path.display())),
         }
+    }
+
+    /// The ledger's files say of which format they are: those of another are refused by name, not by whatever fails first.
+    fn check_format(&self) -> anyhow::Result<()> {
+        let path = self.0.join("format");
+        let found = match std::fs::read_to_string(&path) {
+            Ok(text) => text.trim().to_owned(),
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("cannot read {}", path.display()));
+            }
+            // Format 1 didn't say so.
+            Err(_) if self.0.join("ledger").exists() => "1".into(),
+            Err(_) => {
+                std::fs::write(&path, STATE_FORMAT.to_string())
+                    .with_context(|| format!("cannot write {}", path.display()))?;
+                return Ok(());
+            }
+        };
+        if found == STATE_FORMAT.to_string() {
+            return Ok(());
+        }
+        bail!(
+            "the ledger in {} is of format {found}, this program's of format {STATE_FORMAT}: use the program that wrote it, or begin \
+             anew (`make demo ARGS=--fresh`)",
+            self.0.display()
+        )
     }
 
     /// Files of the ledger's engine.

@@ -108,7 +108,7 @@ async fn until_free(data: &Path) -> anyhow::Result<()> {
     }
     let deadline = Instant::now() + STOP;
     let mut waits = false;
-    while let Err(taken) = DataFolder(data).take() {
+    while let Err(taken) = DataFolder(data).lock() {
         if Instant::now() > deadline {
             return Err(taken);
         }

@@ -7,22 +7,37 @@ import { OrganisationLink } from '../../components/links';
 import { LinkButton } from '../../components/LinkButton';
 import { OwnPage } from '../../components/OwnPage';
 import { ProblemView } from '../../components/ProblemView';
-import { recordSentence } from '../../lib/sentence';
+import { actionSentence, recordSentence } from '../../lib/sentence';
 import styles from '../../proposals/Proposals.module.css';
 import { ProposalItem } from '../proposals/ProposalsPage';
 import { useInbox, type Inbox, type InboxItem } from './useInbox';
 
+/** The car with the record, or the loan or sale of it. */
+function Subject({ item: { agreement, number, type, vehicle } }: { item: InboxItem }) {
+  const { t } = useTranslation();
+  const title = t('vehicle.title', vehicle);
+  if (agreement !== null) {
+    return (
+      <Link to={type.startsWith('loans.') ? '/loans/$id' : '/sales/$id'} params={{ id: agreement }}>
+        {title}
+      </Link>
+    );
+  }
+  return (
+    <Link to="/vehicles/$id" params={{ id: vehicle.vin ?? vehicle.id }} hash={`record-${number}`}>
+      {title}
+    </Link>
+  );
+}
+
 function Item({ item, isNew }: { item: InboxItem; isNew: boolean }) {
   const { t } = useTranslation();
-  const { vehicle } = item;
   return (
     <li data-item={item.id} data-new={isNew} className={isNew ? styles.unread : ''}>
       <span className={styles.grow}>
-        <Link to="/vehicles/$id" params={{ id: vehicle.vin ?? vehicle.id }} hash={`record-${item.number}`}>
-          {t('vehicle.title', vehicle)}
-        </Link>
+        <Subject item={item} />
         {': '}
-        {recordSentence(t, item.action)}
+        {item.agreement === null ? recordSentence(t, item.action) : actionSentence(t, item.action)}
       </span>
       <span className="small muted">
         {t(`inbox.reason.${item.reason}`)}

@@ -100,6 +100,23 @@ fn a_data_folder_has_one_process_and_an_address_too() {
     network.start_all();
 }
 
+/// A ledger of another version is refused by name, and left as it is.
+#[test]
+fn a_ledger_of_another_format_is_refused() {
+    let mut network = Network::running(1);
+    network.stop(0);
+    let data = network.folder().join("member-1/data");
+    let own = fs::read_to_string(data.join("format")).unwrap();
+    let node = || vinculum("node --config").arg(network.config(0)).run();
+    fs::write(data.join("format"), "999").unwrap();
+    node().fails(1, &["is of format 999", &format!("this program's of format {own}")]);
+    // The first format wrote no such file.
+    fs::remove_file(data.join("format")).unwrap();
+    node().fails(1, &["is of format 1,"]);
+    fs::write(data.join("format"), &own).unwrap();
+    network.start_all();
+}
+
 #[test]
 fn a_member_asked_to_end_ends_in_order() {
     let network = Network::new(1);
