@@ -84,17 +84,27 @@ describe('a wallet', () => {
     expect(await form.getByLabel('Amount in EUR').inputValue()).toBe('7.25');
     expect(await form.getByLabel('To the account').inputValue()).toBe(payee.account.id);
 
+    // After a refused code nothing of the good one is left to be paid.
+    await paste.fill(code.replace('7.25', '1.25'));
+    await form.locator('[data-payee]').waitFor({ state: 'detached' });
+    for (const field of ['To the account', 'Amount in EUR', 'Reference']) expect(await form.getByLabel(field).inputValue()).toBe('');
+    await form.getByLabel('To the account').fill(payee.account.id);
+    await form.getByLabel('Amount in EUR').fill('7.25');
+    await paste.press('Enter');
+    await form.locator('[name=code]:focus').waitFor();
+    expect(await paying.page.getByRole('dialog').count()).toBe(0);
+
     // The same code from a picture of the payee's screen.
-    await paste.fill('');
-    await form.getByLabel('Amount in EUR').fill('');
     await form.getByRole('button', { name: 'Scan a code' }).click();
     const picture = { name: 'code.png', mimeType: 'image/png', buffer: await shown.locator('svg').first().screenshot() };
     await paying.page.locator('input[type=file]').setInputFiles(picture);
     await paying.page.getByRole('dialog').waitFor({ state: 'hidden' });
     expect(await form.getByLabel('Amount in EUR').inputValue()).toBe('7.25');
     await form.getByRole('button', { name: 'Review and sign' }).click();
+    await paying.page.getByRole('dialog').getByText(/^To Account .*, as the code says, account /).waitFor();
     await sign(paying.page);
     await paying.page.keyboard.press('Enter');
+    expect(await paste.inputValue()).toBe('');
     await receiving.page.locator(`[data-balance="${before.balance + 725}"]`).waitFor();
     await receiving.page.getByRole('row', { name: /COFFEE/ }).first().getByText('+€7.25').waitFor();
     for (const opened of [receiving, paying]) {
