@@ -1,5 +1,6 @@
 // Money: a holder pays another, both see it at once; the bank opens, pays in, freezes.
 
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../src/api/types';
 import { expectInnocent, node, useBrowser } from './browser';
@@ -111,6 +112,42 @@ describe('a wallet', () => {
       expectInnocent(opened);
       await opened.close();
     }
+  });
+
+  it('tells its history by filters that stand in the address, and as a file', async () => {
+    const { account } = await holder(0);
+    const opened = await openAs((await holder(0)).id, `/accounts/${account.id}`);
+    const { page } = opened;
+    const history = page.getByRole('region', { name: 'Movements' });
+    await history.getByRole('row', { name: /COFFEE/ }).first().waitFor();
+    await history.getByLabel('Reference contains').fill('lunch');
+    await page.waitForURL(/reference=lunch/);
+    await history.getByRole('row', { name: /COFFEE/ }).first().waitFor({ state: 'detached' });
+    await history.getByRole('row', { name: /LUNCH/ }).first().waitFor();
+    await history.getByLabel('In or out').click();
+    await page.getByRole('option', { name: 'Money out' }).click();
+    await page.waitForURL(/direction=out/);
+    await history.getByLabel('From', { exact: true }).first().fill('2020-01-01');
+    await page.waitForURL(/since=2020-01-01/);
+    await expectSound(page);
+
+    const download = page.waitForEvent('download');
+    await history.getByRole('button', { name: 'Export CSV' }).click();
+    const text = await readFile(await (await download).path(), 'utf8');
+    expect(text.split('\r\n')[0]).toBe('\uFEFFTime,What happened,Counterparty account,Reference,Amount,Currency,Transaction');
+    expect(text).toMatch(/Z,account .{11} paid €12\.50 to .+\.,[0-9a-f]{64},LUNCH,-12\.50,EUR,[0-9a-f]{64}\r\n/);
+    expect(text).not.toContain('COFFEE');
+
+    await page.reload();
+    await history.getByRole('row', { name: /LUNCH/ }).first().waitFor();
+    await history.getByLabel('In or out').click();
+    await page.getByRole('option', { name: 'Money in' }).click();
+    await history.getByText('Nothing matches', { exact: false }).waitFor();
+    await history.getByRole('button', { name: 'Clear' }).click();
+    await history.getByRole('row', { name: /COFFEE/ }).first().waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    expectInnocent(opened);
+    await opened.close();
   });
 
   it('asks a bank for an account, which the bank signs and pays into', async () => {
