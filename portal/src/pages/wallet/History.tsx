@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accountEntries, directory } from '../../api/queries';
 import type { Account, AccountEntry } from '../../api/types';
@@ -9,6 +9,7 @@ import { FilterBar, FilterDate, FilterSelect, FilterText } from '../../component
 import { PAYMENT_TYPES } from '../../lib/terms';
 import { movements, movementsPage, type MovementSearch } from '../../payments/movements';
 import { columnsOf } from './movementColumns';
+import { RefundDialog } from './RefundDialog';
 
 function Filters({ state: { filters, filter, isFiltered, clear } }: { state: TableState<MovementSearch> }) {
   const { t } = useTranslation();
@@ -46,19 +47,24 @@ function useMovementState(): TableState<MovementSearch> {
 }
 
 /** Everything that touched the account, newest first. */
-export function History({ account }: { account: Account }) {
+export function History({ account, mayRefund }: { account: Account; mayRefund: boolean }) {
   const { t } = useTranslation();
+  const [refunded, setRefunded] = useState<string | null>(null);
   const state = useMovementState();
   const { data: known } = useQuery(directory());
   const newest = useQuery(accountEntries(account.id, undefined, 1));
   const query = useQuery({ ...movements(account.id, newest.data?.items[0]?.id ?? '', state.filters, state.cursor), enabled: newest.data !== undefined });
   const fetchPage: PageFetcher<AccountEntry> = (cursor, signal) => movementsPage(account.id, state.filters, cursor, EXPORT_PAGE, signal);
+  const columns = useMemo(
+    () => columnsOf(t, account, (id) => known?.get(id)?.name ?? id, mayRefund ? setRefunded : undefined),
+    [t, account, known, mayRefund],
+  );
   return (
     <div>
       <Filters state={state} />
       <DataTable
         label={t('wallet.history')}
-        columns={useMemo(() => columnsOf(t, account, (id) => known?.get(id)?.name ?? id), [t, account, known])}
+        columns={columns}
         rows={query.isError && query.isPlaceholderData ? undefined : query.data?.items}
         rowKey={({ id }) => id}
         error={newest.error ?? query.error}
@@ -68,6 +74,7 @@ export function History({ account }: { account: Account }) {
         download={{ name: 'vinculum-account', fetchPage }}
         paging={{ cursor: state.cursor, nextCursor: query.data?.nextCursor ?? null, onCursor: state.setCursor }}
       />
+      {mayRefund && refunded !== null && <RefundDialog account={account} digest={refunded} onClose={() => setRefunded(null)} />}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import type { Account, AccountEntry } from '../../api/types';
 import { DateText } from '../../components/basics';
@@ -7,10 +8,30 @@ import { formatMoney, minorDigits } from '../../lib/format';
 import { actionSentence } from '../../lib/sentence';
 import { paymentText } from '../../lib/sentenceText';
 import { counterpartiesOf, decimalOf, referenceOf } from '../../payments/movements';
+import { paymentsInto } from '../../payments/refund';
 import styles from './Wallet.module.css';
 
+function refundColumn(t: TFunction, account: string, onRefund: (payment: string) => void): Column<AccountEntry> {
+  return {
+    id: 'refund',
+    header: t('refund.title'),
+    cell: ({ row }) =>
+      paymentsInto(row.original, account).map((payment) => (
+        <Button key={payment} variant="default" size="xs" onClick={() => onRefund(payment)}>
+          {t('refund.begin')}
+        </Button>
+      )),
+  };
+}
+
 /** What is told of each movement: in the table, and in files in the order that books have it. */
-export function columnsOf(t: TFunction, { id, currency }: Account, nameOf: (organisation: string) => string): Column<AccountEntry>[] {
+export function columnsOf(
+  t: TFunction,
+  { id, currency }: Account,
+  nameOf: (organisation: string) => string,
+  /** Begins the refund of a payment, where the visitor can make one. */
+  onRefund?: (payment: string) => void,
+): Column<AccountEntry>[] {
   return [
     {
       id: 'time',
@@ -54,5 +75,6 @@ export function columnsOf(t: TFunction, { id, currency }: Account, nameOf: (orga
       cell: ({ row }) => <TransactionLink id={row.original.transaction} />,
       value: (entry) => entry.transaction,
     },
+    ...(onRefund ? [refundColumn(t, id, onRefund)] : []),
   ];
 }
