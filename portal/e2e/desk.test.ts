@@ -21,6 +21,22 @@ const car = (page: Page) => page.getByLabel('Car', { exact: true });
 /** Waits until the desk shows the car that was named. */
 const shown = (page: Page, id: string) => page.locator(`[data-vehicle="${id}"]`).waitFor();
 
+describe('a desk', () => {
+  it('leads to the role’s pages elsewhere', async () => {
+    const bank = await openAs('bank', '/desk/bank');
+    await expectSound(bank.page);
+    await bank.page.getByRole('link', { name: 'Customers’ accounts' }).click();
+    await bank.page.getByRole('heading', { name: 'Customers’ accounts' }).waitFor();
+    await bank.close();
+    const lender = await openAs('lender', '/desk/lender');
+    const pages = lender.page.getByRole('navigation', { name: 'Elsewhere for this role' });
+    await pages.getByRole('link', { name: 'Loans', exact: true }).waitFor();
+    await pages.getByRole('link', { name: 'Loan applications' }).click();
+    await lender.page.getByRole('heading', { name: 'Loan applications' }).first().waitFor();
+    await lender.close();
+  });
+});
+
 describe('a workshop', () => {
   it('records two services in a row without touching the mouse', async () => {
     const [first, second] = await quietCars();

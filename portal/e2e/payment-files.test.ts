@@ -69,7 +69,11 @@ describe('a file of orders', () => {
     await choose();
     await page.locator('[data-ready="2"][data-booked="0"][data-refused="1"]').waitFor();
     await page.getByText('To be signed: €12.50.').waitFor();
-    await page.locator('[data-row="INV-3"]').getByText('That account isn’t on this ledger.').waitFor();
+    await page.getByText('Can be signed: 2. On the ledger already: 0. Refused: 1.').waitFor();
+    const refused = page.locator('[data-row="INV-3"]');
+    await refused.getByText('That account isn’t on this ledger.').waitFor();
+    // The node's own words stand below, for whoever needs them.
+    expect(await refused.locator('[lang=en]').textContent()).toContain('GB29NWBK60161331926819');
     await expectSound(page);
     await page.getByRole('button', { name: 'Sign 2 payments' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Sign and submit' }).click();

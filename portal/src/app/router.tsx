@@ -247,7 +247,7 @@ const paymentFiles = createRoute({
 const account = createRoute({
   getParentRoute: () => root,
   path: '/accounts/$id',
-  validateSearch: texts('to', ...TABLE),
+  validateSearch: texts('to', 'direction', 'kind', 'since', 'until', 'reference', ...TABLE),
   component: lazyRouteComponent(() => import('../pages/wallet/AccountPage'), 'AccountPage'),
 });
 

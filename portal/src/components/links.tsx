@@ -38,8 +38,11 @@ export function VehicleLink({ id, name }: { id: string; name?: string }) {
   );
 }
 
-/** An account for money, by the name that the visitor's address book gives its holder, else by its organisation's. */
-export function AccountLink({ id }: { id: string }) {
+/**
+ * An account for money, by the name that the visitor's address book gives its holder, else by its organisation's. It is `bare` in a
+ * sentence that calls it an account itself.
+ */
+export function AccountLink({ id, bare = false }: { id: string; bare?: boolean }) {
   const { t } = useTranslation();
   const { data: holder } = useQuery(accountHolder(id));
   const organisations = useQuery(directory()).data;
@@ -47,7 +50,7 @@ export function AccountLink({ id }: { id: string }) {
   const known = named ?? (holder?.startsWith('org:') ? organisations?.get(holder.slice(4))?.name : undefined);
   return (
     <Link to="/accounts/$id" params={{ id }} title={id}>
-      {known ?? t('term.account', { id: shorten(id, 6, 4) })}
+      {known ?? (bare ? shorten(id, 6, 4) : t('term.account', { id: shorten(id, 6, 4) }))}
     </Link>
   );
 }

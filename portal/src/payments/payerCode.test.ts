@@ -65,6 +65,7 @@ describe('a payer’s code', () => {
     const { text } = VECTORS.codes[0]!;
     const code = readPayerCode(text, network) as PayerCode;
     const at = (after: number) => [isFresh(code, code.issuedAt + after), secondsLeft(code, code.issuedAt + after), isChargeable(code, code.issuedAt + after), secondsToCharge(code, code.issuedAt + after)];
+    expect(at(-999)).toEqual([true, 60, true, 120]);
     expect(at(0)).toEqual([true, 60, true, 120]);
     expect(at(59_001)).toEqual([true, 1, true, 61]);
     expect(at(60_000)).toEqual([false, 0, true, 60]);

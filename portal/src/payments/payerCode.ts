@@ -218,12 +218,12 @@ export const isFresh = ({ issuedAt }: PayerCode, now: number): boolean => now - 
 
 const secondsUntil = (time: number, now: number): number => Math.max(0, Math.ceil((time - now) / 1_000));
 
-/** How long until the next code takes this one's place. */
-export const secondsLeft = ({ issuedAt }: PayerCode, now: number): number => secondsUntil(issuedAt + SHOWN_MS, now);
+/** How long until the next code takes this one's place. Whoever asks may have looked at the clock before the code was made. */
+export const secondsLeft = ({ issuedAt }: PayerCode, now: number): number => secondsUntil(issuedAt + SHOWN_MS, Math.max(now, issuedAt));
 
 /** Whether a code can still be charged, and for how long. */
 export const isChargeable = ({ issuedAt }: PayerCode, now: number): boolean => now - issuedAt < VALID_MS;
-export const secondsToCharge = ({ issuedAt }: PayerCode, now: number): number => secondsUntil(issuedAt + VALID_MS, now);
+export const secondsToCharge = ({ issuedAt }: PayerCode, now: number): number => secondsUntil(issuedAt + VALID_MS, Math.max(now, issuedAt));
 
 /** The payment that one of the codes has made, among actions that touched the account. */
 export function paymentWith(codes: readonly PayerCode[], entries: readonly AccountEntry[]): AccountEntry | undefined {

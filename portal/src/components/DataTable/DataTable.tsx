@@ -19,6 +19,8 @@ export type Column<Row extends object> = ColumnDef<typeof features, Row, unknown
   header: string;
   /** What a row has here, for sorting and export; dates as `Date`. Without it the column does neither. */
   value?: (row: Row) => CellValue;
+  /** What files have here, where that isn't what the table sorts by. */
+  written?: (row: Row) => CellValue;
   /** Hidden until the reader chooses it. */
   optional?: boolean;
   /** In files only: too long or too technical to be read in a table. */
@@ -47,6 +49,10 @@ type Props<Row extends object> = {
   tools?: ReactNode;
 };
 
+/** All columns, also hidden ones: whoever works on with the file can't ask for more later. */
+export const writtenOf = <Row extends object>(columns: Column<Row>[]): { header: string; value: (row: Row) => CellValue }[] =>
+  columns.flatMap(({ header, value, written = value }) => (written ? [{ header, value: written }] : []));
+
 function Heading(props: { header: string; sort: Sort | null; column: string; onSort: (sort: Sort | null) => void }) {
   const { header, sort, column, onSort } = props;
   const active = sort?.column === column;
@@ -64,9 +70,7 @@ function Toolbar<Row extends object>(props: Props<Row> & { sortable: Column<Row>
   if (!view && !download && !tools) return null;
   const begin = (): void => {
     if (!download) return;
-    // All columns, also hidden ones: whoever works on with the file can't ask for more later.
-    const written = columns.flatMap(({ header, value }) => (value ? [{ header, value }] : []));
-    start(download.name, written, download.fetchPage ?? (() => Promise.resolve({ items: ordered, nextCursor: null })));
+    start(download.name, writtenOf(columns), download.fetchPage ?? (() => Promise.resolve({ items: ordered, nextCursor: null })));
   };
   return (
     <>

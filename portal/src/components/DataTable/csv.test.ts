@@ -29,5 +29,6 @@ describe('a line of a CSV file', () => {
 
   it('leaves negative numbers numbers', () => {
     expect(csvLine([-3.5])).toBe('-3.5\r\n');
+    expect(csvLine([{ decimal: '-13.00' }])).toBe('-13.00\r\n');
   });
 });

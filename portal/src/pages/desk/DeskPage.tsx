@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { NotFoundPage } from '../../app/fallbacks';
 import { PageHead, usePageTitle } from '../../components/basics';
 import { asLabel } from '../../components/form/FormFields';
+import { LinkButton } from '../../components/LinkButton';
 import { useIdentity, type Identity } from '../../keys';
 import { recordSentence } from '../../lib/sentence';
 import { term } from '../../lib/rich';
@@ -55,6 +56,29 @@ function Work(props: { offer: string; identity: Acting; name: string; onPick: (n
   return form ? <RecordDesk key={offer} form={form} identity={identity} name={name} onPick={onPick} onRecorded={onRecorded} /> : null;
 }
 
+/** Pages elsewhere in the portal that belong to a role's work. */
+const PAGES = {
+  bank: [{ to: '/wallet', label: 'wallet.customers' }],
+  lender: [
+    { to: '/loans', label: 'navigation.loans' },
+    { to: '/credit/applications', label: 'credit.listTitle' },
+  ],
+} as const;
+
+function OtherPages({ role }: { role: string }) {
+  const { t } = useTranslation();
+  if (role !== 'bank' && role !== 'lender') return null;
+  return (
+    <nav className="row" aria-label={t('desk.pages')}>
+      {PAGES[role].map(({ to, label }) => (
+        <LinkButton key={to} to={to} variant="default">
+          {t(label)}
+        </LinkButton>
+      ))}
+    </nav>
+  );
+}
+
 function OpenDesk({ role, identity }: { role: string; identity: Acting }) {
   const { t } = useTranslation();
   const { vehicle = '', record } = useSearch({ from: '/desk/$role' });
@@ -66,6 +90,7 @@ function OpenDesk({ role, identity }: { role: string; identity: Acting }) {
     void navigate({ search: (known) => ({ ...known, vehicle: name === '' ? undefined : name }), replace: true });
   return (
     <>
+      <OtherPages role={role} />
       <nav className={styles.tabs} aria-label={t('desk.kinds')}>
         {offers.map((offer) => (
           <Link

@@ -81,7 +81,7 @@ function Loaded({ account }: { account: Account }) {
       </div>
       <section className="stack" aria-labelledby="history">
         <h2 id="history">{t('wallet.history')}</h2>
-        <History account={account} />
+        <History account={account} mayRefund={isHolder && account.status.state === 'open'} />
         <StatementForm id={account.id} />
       </section>
     </>

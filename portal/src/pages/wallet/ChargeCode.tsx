@@ -84,7 +84,7 @@ export function ChargeCode({ account }: { account: Account }) {
   const [round, setRound] = useState(0);
   const take = (text: string): string | null => {
     setCode(null);
-    if (!info) return null;
+    if (!info || text.trim() === '') return null;
     const read = readPayerCode(text, info.networkId);
     const problem =
       typeof read === 'string' ? read : read.currency !== account.currency ? 'otherCurrency' : read.account === account.id ? 'ownCode' : null;

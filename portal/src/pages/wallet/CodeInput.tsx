@@ -10,7 +10,7 @@ type Props = {
   paste: string;
   /** What the visitor should show the camera. */
   hint: string;
-  /** Takes a code's text; gives the sentence that says what is wrong with it, or null. */
+  /** Takes a code's text, or that it is gone; gives the sentence that says what is wrong with it, or null. */
   onCode: (text: string) => string | null;
 };
 
@@ -22,7 +22,7 @@ export function CodeInput({ name, scan, paste, hint, onCode }: Props) {
   const take = (code: string): void => {
     setText(code);
     setScanning(false);
-    setProblem(code.trim() === '' ? null : onCode(code));
+    setProblem(onCode(code));
   };
   return (
     <>

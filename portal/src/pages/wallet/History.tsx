@@ -1,79 +1,80 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { TFunction } from 'i18next';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { node } from '../../api/client';
-import { accountEntries } from '../../api/queries';
+import { accountEntries, directory } from '../../api/queries';
 import type { Account, AccountEntry } from '../../api/types';
-import { DateText } from '../../components/basics';
-import { DataTable, EXPORT_PAGE, useTableState, type Column, type PageFetcher } from '../../components/DataTable';
-import { TransactionLink } from '../../components/links';
-import { formatMoney, minorDigits } from '../../lib/format';
-import { actionSentence } from '../../lib/sentence';
-import styles from './Wallet.module.css';
+import { DataTable, EXPORT_PAGE, useTableState, type PageFetcher, type TableState } from '../../components/DataTable';
+import { FilterBar, FilterDate, FilterSelect, FilterText } from '../../components/Filters';
+import { PAYMENT_TYPES } from '../../lib/terms';
+import { movements, movementsPage, type MovementSearch } from '../../payments/movements';
+import { columnsOf } from './movementColumns';
+import { RefundDialog } from './RefundDialog';
 
-const referenceOf = ({ action }: AccountEntry): string => (typeof action.reference === 'string' ? action.reference : '');
+function Filters({ state: { filters, filter, isFiltered, clear } }: { state: TableState<MovementSearch> }) {
+  const { t } = useTranslation();
+  const { direction = '', kind = '', since = '', until = '', reference = '' } = filters;
+  return (
+    <FilterBar active={isFiltered} onClear={clear}>
+      <FilterSelect
+        label={t('wallet.direction')}
+        value={direction}
+        options={[
+          { value: 'in', label: t('wallet.in') },
+          { value: 'out', label: t('wallet.out') },
+        ]}
+        onChange={(value) => filter('direction', value)}
+      />
+      <FilterSelect
+        label={t('explorer.type')}
+        value={kind}
+        options={PAYMENT_TYPES.map((type) => ({ value: type, label: t(`paymentType.${type}`) }))}
+        onChange={(value) => filter('kind', value)}
+      />
+      <FilterDate label={t('table.from')} value={since} {...(until ? { max: until } : {})} onChange={(value) => filter('since', value)} />
+      <FilterDate label={t('table.to')} value={until} {...(since ? { min: since } : {})} onChange={(value) => filter('until', value)} />
+      <FilterText label={t('wallet.referenceHas')} value={reference} onChange={(value) => filter('reference', value)} />
+    </FilterBar>
+  );
+}
 
-function columnsOf(t: TFunction, { currency }: Account): Column<AccountEntry>[] {
-  return [
-    {
-      id: 'time',
-      header: t('column.time'),
-      cell: ({ row }) => <DateText ms={row.original.time} time />,
-      value: (entry) => new Date(entry.time),
-    },
-    {
-      id: 'what',
-      header: t('wallet.what'),
-      cell: ({ row }) => <span>{actionSentence(t, row.original.action)}</span>,
-      value: (entry) => entry.kind,
-    },
-    {
-      id: 'reference',
-      header: t('wallet.reference'),
-      cell: ({ row }) => referenceOf(row.original),
-      value: referenceOf,
-    },
-    {
-      id: 'change',
-      header: t('wallet.change'),
-      cell: ({ row: { original: { change } } }) => (
-        <span className={`figure ${styles.change}`} data-sign={change > 0 ? 'in' : 'out'}>
-          {change === 0 ? '–' : `${change > 0 ? '+' : ''}${formatMoney(change, currency)}`}
-        </span>
-      ),
-      value: ({ change }) => change / 10 ** minorDigits(currency),
-    },
-    {
-      id: 'transaction',
-      header: t('column.transaction'),
-      cell: ({ row }) => <TransactionLink id={row.original.transaction} />,
-      value: (entry) => entry.transaction,
-    },
-  ];
+/** The filters and the table's state; whom the form above pays stands in the same address, and is none of them. */
+function useMovementState(): TableState<MovementSearch> {
+  const navigate = useNavigate({ from: '/accounts/$id' });
+  const { to, ...search } = useSearch({ from: '/accounts/$id' });
+  // The table stands low on a long page, which stays where it is.
+  return useTableState(search, (next, replace) => void navigate({ search: { ...next, ...(to ? { to } : {}) }, replace, resetScroll: false }));
 }
 
 /** Everything that touched the account, newest first. */
-export function History({ account }: { account: Account }) {
+export function History({ account, mayRefund }: { account: Account; mayRefund: boolean }) {
   const { t } = useTranslation();
-  const navigate = useNavigate({ from: '/accounts/$id' });
-  const state = useTableState(useSearch({ from: '/accounts/$id' }), (search, replace) => void navigate({ search, replace }));
-  const query = useQuery(accountEntries(account.id, state.cursor));
-  const fetchPage: PageFetcher<AccountEntry> = (cursor, signal) =>
-    node.get('/v1/accounts/{id}/entries', { path: { id: account.id }, query: { limit: EXPORT_PAGE, cursor: cursor ?? undefined } }, signal);
+  const [refunded, setRefunded] = useState<string | null>(null);
+  const state = useMovementState();
+  const { data: known } = useQuery(directory());
+  const newest = useQuery(accountEntries(account.id, undefined, 1));
+  const query = useQuery({ ...movements(account.id, newest.data?.items[0]?.id ?? '', state.filters, state.cursor), enabled: newest.data !== undefined });
+  const fetchPage: PageFetcher<AccountEntry> = (cursor, signal) => movementsPage(account.id, state.filters, cursor, EXPORT_PAGE, signal);
+  const columns = useMemo(
+    () => columnsOf(t, account, (id) => known?.get(id)?.name ?? id, mayRefund ? setRefunded : undefined),
+    [t, account, known, mayRefund],
+  );
   return (
-    <DataTable
-      label={t('wallet.history')}
-      columns={useMemo(() => columnsOf(t, account), [t, account])}
-      rows={query.data?.items}
-      rowKey={({ id }) => id}
-      error={query.error}
-      onRetry={() => void query.refetch()}
-      stale={query.isPlaceholderData}
-      view={state}
-      download={{ name: 'vinculum-account', fetchPage }}
-      paging={{ cursor: state.cursor, nextCursor: query.data?.nextCursor ?? null, onCursor: state.setCursor }}
-    />
+    <div>
+      <Filters state={state} />
+      <DataTable
+        label={t('wallet.history')}
+        columns={columns}
+        rows={query.isError && query.isPlaceholderData ? undefined : query.data?.items}
+        rowKey={({ id }) => id}
+        error={newest.error ?? query.error}
+        onRetry={() => void (newest.isError ? newest : query).refetch()}
+        stale={query.isPlaceholderData}
+        view={state}
+        download={{ name: 'vinculum-account', fetchPage }}
+        paging={{ cursor: state.cursor, nextCursor: query.data?.nextCursor ?? null, onCursor: state.setCursor }}
+      />
+      {mayRefund && refunded !== null && <RefundDialog account={account} digest={refunded} onClose={() => setRefunded(null)} />}
+    </div>
   );
 }

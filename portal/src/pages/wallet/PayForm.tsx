@@ -1,81 +1,57 @@
 import { TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Account, ActionJson } from '../../api/types';
+import type { Account } from '../../api/types';
 import { SubmitButton } from '../../components/SubmitButton';
-import { typedOf } from '../../components/MoneyInput';
-import { formatMoney, isLedgerId, minorDigits } from '../../lib/format';
-import { isReference, readAmount } from '../../lib/money';
-import type { PayRequest } from '../../payments/code';
+import { formatMoney, shorten } from '../../lib/format';
+import { emptyDraft, paymentOf, problemsOf, withCode, withoutCode, withTyped, type Fields } from '../../payments/payDraft';
 import { useSigning } from '../../signing';
 import { ByCode } from './ByCode';
 import { KnownPayee } from './KnownPayee';
 import { ReferenceInput } from './ReferenceInput';
 
-type Draft = { to: string; amount: string; reference: string };
-
-/** The key of the sentence that says what is wrong with each field. */
-function problemsOf(draft: Draft, from: Account): Partial<Record<keyof Draft, string>> {
-  const to = draft.to.trim();
-  const amount = readAmount(draft.amount, minorDigits(from.currency));
-  const reference = draft.reference.trim();
-  return {
-    ...(isLedgerId(to) ? (to === from.id ? { to: 'same' } : {}) : { to: 'account' }),
-    ...(typeof amount === 'string' ? { amount } : amount > from.available ? { amount: 'funds' } : {}),
-    ...(isReference(reference) ? {} : { reference: 'reference' }),
-  };
-}
-
 /** Pays from an account at once; the dialog shows to whom and how much before it is signed. */
 export function PayForm({ from, to = '' }: { from: Account; to?: string }) {
   const { t, i18n } = useTranslation();
   const signing = useSigning();
-  const [draft, setDraft] = useState<Draft>({ to, amount: '', reference: '' });
+  const [draft, setDraft] = useState(emptyDraft(to));
   const [tried, setTried] = useState(false);
-  const [payee, setPayee] = useState<string | null>(null);
+  const [round, setRound] = useState(0);
+  const form = useRef<HTMLFormElement>(null);
   const problems = problemsOf(draft, from);
-  const shown = (name: keyof Draft) =>
+  const shown = (name: keyof Fields) =>
     tried && problems[name] ? t(`wallet.problem.${problems[name]}`, { amount: formatMoney(from.available, from.currency) }) : null;
-  const set = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
-
-  const fill = ({ account, amount, currency, reference, name, nameZh }: PayRequest): void => {
-    setDraft({
-      to: account,
-      amount: amount === undefined ? draft.amount : typedOf(amount, currency),
-      reference: reference ?? draft.reference,
-    });
-    setPayee((i18n.language === 'zh' && nameZh) || name);
-  };
+  const set = (part: Partial<Fields>): void => setDraft((known) => withTyped(known, part));
+  const payee = draft.payee && ((i18n.language === 'zh' && draft.payee.nameZh) || draft.payee.name);
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
+    // Its sentence stands below the field already; the cursor shows what is to be changed first.
+    if (problems.code) form.current?.querySelector<HTMLElement>('[name=code]')?.focus();
     if (Object.keys(problems).length > 0) return;
-    const reference = draft.reference.trim();
-    const action = {
-      type: 'payments.transfer',
-      from: from.id,
-      to: draft.to.trim(),
-      amount: readAmount(draft.amount, minorDigits(from.currency)),
-      currency: from.currency,
-      ...(reference === '' ? {} : { reference }),
-    } as unknown as ActionJson;
     signing.open({
       title: t('wallet.pay'),
-      actions: [action],
+      actions: [paymentOf(draft, from)],
+      ...(payee === null ? {} : { subject: <p>{t('pay.subject', { name: payee, account: shorten(draft.to.trim(), 6, 4) })}</p> }),
       permanent: t('wallet.permanent'),
       onFinal: () => {
-        setDraft({ to: '', amount: '', reference: '' });
-        setPayee(null);
+        setDraft(emptyDraft());
         setTried(false);
+        // The field of the code begins afresh: what stood there is paid.
+        setRound((known) => known + 1);
       },
     });
   };
 
   return (
-    <form className="card stack" onSubmit={submit} noValidate aria-label={t('wallet.pay')}>
+    <form ref={form} className="card stack" onSubmit={submit} noValidate aria-label={t('wallet.pay')}>
       <h2>{t('wallet.pay')}</h2>
-      <ByCode from={from} onRequest={fill} />
+      <ByCode
+        key={round}
+        from={from}
+        onCode={(code) => setDraft((known) => (typeof code === 'string' ? withoutCode(known, code === 'refused') : withCode(known, code)))}
+      />
       {payee !== null && (
         <p className="small" role="status" data-payee>
           {t('pay.to', { name: payee })}

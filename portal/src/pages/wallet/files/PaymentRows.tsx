@@ -8,22 +8,17 @@ import styles from './Files.module.css';
 /** Rows that are listed; a file may have thousands. */
 const LISTED = 200;
 
-/** The reasons that a sentence says all of, and those that need the node's own words too. */
-const WHOLE = ['elsewhere', 'unknown_account', 'ambiguous_account', 'other_bank', 'other_agent', 'other_currency', 'later', 'amount'] as const;
-const PARTLY = ['unreadable', 'totals', 'refused'] as const;
-
 const TONES = { ready: 'info', booked: 'ok', refused: 'bad' } as const;
 
-function Reason({ row }: { row: PaymentRow }) {
+/** Why a row is refused: a sentence in the reader's language, and below it the node's own words, which have the figures. */
+function Refusal({ name, detail }: NonNullable<PaymentRow['reason']>) {
   const { t } = useTranslation();
-  if (!row.reason) return null;
-  const { name, detail } = row.reason;
-  const whole = WHOLE.find((known) => known === name);
-  if (whole) return t(`paymentFile.reason.${whole}`);
-  const known = PARTLY.find((known) => known === name);
   return (
     <>
-      {known && t(`paymentFile.reason.${known}`)} <span className="small muted break">{detail}</span>
+      {t(`paymentFile.reason.${name}`, { defaultValue: '' })}
+      <span className={`small muted break ${styles.detail}`} lang="en">
+        {detail}
+      </span>
     </>
   );
 }
@@ -50,7 +45,7 @@ export function PaymentRows({ rows, ended }: { rows: readonly PaymentRow[]; ende
                 <td className={styles.name}>
                   <p>{row.id}</p>
                   <p>
-                    <span className={`tone-${TONES[status]} ${styles.status}`}>{t(`paymentFile.status.${status}`)}</span> <Reason row={row} />
+                    <span className={`tone-${TONES[status]} ${styles.status}`}>{t(`paymentFile.status.${status}`)}</span> {row.reason && <Refusal {...row.reason} />}
                   </p>
                 </td>
                 <td className={styles.number}>{row.amount !== undefined && row.currency ? formatMoney(row.amount, row.currency) : '–'}</td>
