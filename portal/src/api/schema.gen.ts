@@ -1803,7 +1803,9 @@ export interface components {
             about: number | null;
             /** @description The action, without its salt. */
             action: components["schemas"]["Action"];
-            /** @description The organisation that made it; null for individuals. */
+            /** @description The loan or sale that it is about. */
+            agreement: string | null;
+            /** @description The organisation that made it; null for individuals, and of a loan or a sale, in which several sign. */
             by: string | null;
             /** @description That organisation's legal name. */
             byName: string | null;
@@ -1816,9 +1818,9 @@ export interface components {
             id: string;
             /**
              * Format: int64
-             * @description Its index in the vehicle's history.
+             * @description Its index in the vehicle's history; null of a loan or a sale.
              */
-            number: number;
+            number: number | null;
             /** @description Why it is here. */
             reason: components["schemas"]["InboxReason"];
             /**
@@ -1837,7 +1839,7 @@ export interface components {
          * @description Why an event is in an inbox.
          * @enum {string}
          */
-        InboxReason: "holder" | "reporter";
+        InboxReason: "holder" | "reporter" | "party";
         /** @description Quantiles of the time between two blocks, in milliseconds; null with fewer than two blocks. */
         IntervalQuantiles: {
             /** Format: int64 */
@@ -1964,7 +1966,7 @@ export interface components {
             /** @description Terms, figures and status as they stand: the value of `loans/loan/<id>`, described in docs/loans.md. */
             loan: Record<string, never>;
             /**
-             * @description What would repay it today (UTC): `good_through`, `owed`, `total`, and `per_diem`, the interest of a further day. Null when nothing
+             * @description What would repay it today (UTC), of a single loan on the day that was asked for: `good_through`, `owed`, `total`, and `per_diem`, the interest of a further day. Null when nothing
              *     is owed.
              */
             payoff: unknown;
@@ -3614,7 +3616,10 @@ export interface operations {
     loanApplications: {
         parameters: {
             query?: {
-                /** @description Those that this lender received; who asks must be the lender. Without it, the caller's own. */
+                /**
+                 * @description Those that this lender received; who asks must be the lender, or have the role `auditor`. Without it, the caller's own;
+                 *     an auditor's are all, without the persons.
+                 */
                 lender?: string;
                 /** @description Only those with this decision: `approved`, `referred` or `declined`. */
                 outcome?: string;
@@ -3650,7 +3655,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Who asks isn't that lender. */
+            /** @description Who asks isn't that lender, nor an auditor. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4414,6 +4419,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Another application was sent with this salt. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A field can't be right; or the bureau knows nobody by that reference. */
             422: {
                 headers: {
@@ -4574,7 +4588,12 @@ export interface operations {
     loan: {
         parameters: {
             query?: {
-                /** @description `true` adds the proof of the entry that the ledger's state holds. */
+                /**
+                 * @description The day, of UTC, that `payoff` is for: today to 60 days from now; today when not given.
+                 * @example 2026-12-24
+                 */
+                on?: string;
+                /** @description Whether to add a proof of what is shown: `true` or `false`. */
                 proof?: boolean;
             };
             header?: never;
