@@ -15,6 +15,8 @@ import { useOnTransactions } from '../../lib/useOnTransactions';
 import { CarName } from '../../market/cars';
 import { sale as saleQuery } from '../../market/queries';
 import { agreedOffer, type Sale } from '../../market/types';
+import { countOf, usePending } from '../../proposals/pending';
+import { isSettlement, type Proposal } from '../../proposals/proposals';
 import { useSigning } from '../../signing';
 import { CarReview } from '../proposals/CarReview';
 import { Agreed } from './Agreed';
@@ -23,9 +25,10 @@ import { OfferForm } from './OfferForm';
 import { Offers } from './Offers';
 import { SaleStatus } from './SalesPage';
 
-/** How far the sale is, for everybody. */
-function Steps({ sale: { sale } }: { sale: Sale }) {
+/** How far the sale is, for everybody; and how many have signed its settlement, for those who are to sign it. */
+function Steps({ sale: { sale }, pending = [] }: { sale: Sale; pending: Proposal[] | undefined }) {
   const { t } = useTranslation();
+  const settlement = pending.find(isSettlement);
   const { state } = sale.status;
   const offer = agreedOffer(sale);
   const inspected = sale.status.state === 'agreed' && sale.status.inspection === 'passed';
@@ -42,6 +45,7 @@ function Steps({ sale: { sale } }: { sale: Sale }) {
       {steps.map(({ name, done }, index) => (
         <li key={name} data-step={done ? 'done' : index === next ? 'now' : 'later'} {...(index === next ? { 'aria-current': 'step' as const } : {})}>
           {t(`market.step.${name}`)}
+          {name === 'settled' && settlement && <span className="small muted">{t('market.signedBy', countOf(settlement))}</span>}
         </li>
       ))}
     </ol>
@@ -100,14 +104,15 @@ function Loaded({ sale }: { sale: Sale }) {
   usePageTitle(title);
   const isSeller = identity !== null && partyOf(identity) === sale.sale.seller;
   const isListed = sale.sale.status.state === 'listed';
+  const pending = usePending('sale', sale.id);
   const delist = (): void => signing.open({ title: t('market.delist'), actions: [{ type: 'sales.delist', sale: sale.id } as unknown as ActionJson] });
   return (
     <>
       <PageHead title={title} />
-      <Steps sale={sale} />
+      <Steps sale={sale} pending={pending} />
       <div className="columns">
         <div className="stack">
-          <Agreed sale={sale} />
+          <Agreed sale={sale} pending={pending} />
           {isListed && identity === null && <NeedsKey identity={null} />}
           {isListed && identity !== null && !isSeller && <OfferForm sale={sale} identity={identity} />}
           <section className="stack" aria-labelledby="offers">
