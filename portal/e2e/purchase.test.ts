@@ -34,6 +34,12 @@ async function together(signers: Persona[], actions: object[]): Promise<SubmitRe
   return node.submit((await buildEnvelope(networkId, actions as ActionJson[], keys)).envelope);
 }
 
+/** What the open dialog says of the sale that the actions only point at. */
+async function expectAbout(page: Page, lines: string[]): Promise<void> {
+  const about = page.getByRole('dialog').locator('[data-about]');
+  for (const line of lines) await about.getByText(line, { exact: false }).first().waitFor();
+}
+
 /** Adds the visitor's signature to the proposal that is shown. */
 async function cosign(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Review and sign' }).click();
@@ -104,11 +110,13 @@ describe('a purchase with a loan', () => {
     await expectSound(buying.page);
     await buying.page.keyboard.press('Enter');
     await buying.page.getByRole('dialog').getByText('set €500.00 aside', { exact: false }).waitFor();
+    await expectAbout(buying.page, ['Rothfeld R3', '€9,800.00', '€8,000.00 · Hafenfeld Bank AG', 'Deposit']);
     await sign(buying.page);
     await buying.page.keyboard.press('Enter');
 
     // The seller sees the offer without asking, and accepts.
     await selling.page.locator('[data-offer=open]').getByRole('button', { name: 'Accept' }).click();
+    await expectAbout(selling.page, ['Rothfeld R3', '€9,800.00', '€8,000.00 · Hafenfeld Bank AG', '€500.00', 'you']);
     await sign(selling.page);
     await selling.page.keyboard.press('Enter');
     // The seller holds no offer of the lender, and reads who has to go on.
@@ -123,9 +131,15 @@ describe('a purchase with a loan', () => {
     await settle.getByText('Annual percentage rate').waitFor();
     await expectSound(buying.page);
     await settle.getByRole('button', { name: 'Prepare and sign' }).click();
-    await buying.page.getByRole('dialog').locator('button[type=submit]:focus').waitFor();
+    const dialog = buying.page.getByRole('dialog');
+    for (const type of ['sales.settle', 'payments.post_chain', 'payments.transfer', 'vehicles.transfer_title', 'vehicles.place_lien']) await dialog.locator(`[data-action="${type}"]`).first().waitFor();
+    const making = dialog.locator('[data-action="loans.originate"]');
+    for (const line of ['€8,000.00', 'First payment', 'Germany', 'Right to withdraw']) await making.getByText(line).first().waitFor();
+    await dialog.locator('[data-action="payments.transfer"]').getByText('(Lender)', { exact: false }).first().waitFor();
+    await expectSound(buying.page);
+    await dialog.locator('button[type=submit]:focus').waitFor();
     await buying.page.keyboard.press('Enter');
-    await buying.page.getByRole('dialog').locator('[data-result=shared]').waitFor();
+    await dialog.locator('[data-result=shared]').waitFor();
     await buying.page.keyboard.press('Enter');
     await buying.page.waitForURL(/\/proposals\//);
     const proposal = new URL(buying.page.url()).pathname;

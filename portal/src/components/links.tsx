@@ -38,16 +38,21 @@ export function VehicleLink({ id, name }: { id: string; name?: string }) {
   );
 }
 
-/** An account for money, by the name that the visitor's address book gives its holder, else by its organisation's. */
-export function AccountLink({ id }: { id: string }) {
+/**
+ * An account for money, by the name that the visitor's address book gives its holder, else by its organisation's; `numbered` where the
+ * account itself is meant, of which a holder may have several.
+ */
+export function AccountLink({ id, numbered = false }: { id: string; numbered?: boolean }) {
   const { t } = useTranslation();
   const { data: holder } = useQuery(accountHolder(id));
   const organisations = useQuery(directory()).data;
   const named = useNameOf((holder ?? '').replace(/^org:/, ''));
   const known = named ?? (holder?.startsWith('org:') ? organisations?.get(holder.slice(4))?.name : undefined);
+  const short = { id: shorten(id, 6, 4) };
+  const number = known && numbered ? t('term.accountOf', { ...short, name: known }) : t('term.account', short);
   return (
     <Link to="/accounts/$id" params={{ id }} title={id}>
-      {known ?? t('term.account', { id: shorten(id, 6, 4) })}
+      {numbered ? number : (known ?? number)}
     </Link>
   );
 }

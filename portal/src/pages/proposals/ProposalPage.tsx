@@ -134,6 +134,7 @@ function Actions({ proposal }: { proposal: Proposal }) {
     signing.open({
       title: t('proposal.withdraw'),
       actions: proposal.actions,
+      lead: t('proposal.withdrawLead'),
       permanent: t('proposal.withdrawText'),
       signAs: identity!.did,
       authorise: (signer) => {
