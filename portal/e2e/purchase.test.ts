@@ -174,6 +174,8 @@ describe('a purchase with a loan', () => {
 
     // An instalment, then all the rest: the lender is not asked.
     await buying.page.goto(new URL(`/loans/${loan.id}`, buying.page.url()).href);
+    await buying.page.locator('[data-decision=approved]').getByRole('link', { name: 'Details and proof' }).waitFor();
+    await buying.page.locator('[data-lien-status=placed]').waitFor();
     const pay = buying.page.getByRole('form', { name: 'Pay', exact: true });
     await pay.getByLabel('Amount').fill('350.00');
     await expectSound(buying.page);

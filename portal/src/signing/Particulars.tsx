@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { accountHolder } from '../api/queries';
 import type { ActionJson } from '../api/types';
 import { Badge } from '../components/basics';
+import { Disclosed } from '../components/Disclosed';
 import { FactItems } from '../components/FactItems';
 import { OrganisationLink, PartyName } from '../components/links';
 import { useIdentity } from '../keys/identity';
@@ -45,9 +46,15 @@ function Holder({ account, ...of }: { account: string; sale: SaleState | undefin
   return holder ? <Party party={holder} {...of} /> : '…';
 }
 
-function termsFacts(t: TFunction, terms: Terms, currency: string): Fact[] {
+/** An amount in the currency of a loan that is there already. */
+function InLoansMoney({ id, amount }: { id: string; amount: number }) {
+  const { data } = useQuery(loanQuery(id));
+  return data ? formatMoney(amount, data.loan.currency) : '…';
+}
+
+function termsFacts(t: TFunction, terms: Terms, currency: string, loan: string): Fact[] {
   return [
-    ...(currency === '' ? [] : [{ name: 'amount', label: t('fact.amount'), value: formatMoney(terms.principal, currency) }]),
+    { name: 'amount', label: t('fact.amount'), value: currency === '' ? <InLoansMoney id={loan} amount={terms.principal} /> : formatMoney(terms.principal, currency) },
     { name: 'rate', label: t('fact.rate'), value: `${formatNumber(terms.annual_rate_ppm / 10_000)} %` },
     { name: 'instalments', label: t('fact.instalments'), value: formatNumber(terms.payments) },
     { name: 'firstPayment', label: t('fact.firstPayment'), value: formatDate(Date.parse(terms.first_payment_date)) },
@@ -74,12 +81,27 @@ export function particularsOf(t: TFunction, action: ActionJson, all: readonly Ac
   const { jurisdiction } = (law ?? {}) as { jurisdiction?: string };
   return [
     ...(borrower ? [{ name: 'borrower', label: t('fact.borrower'), value: <Party party={text(borrower)} sale={sale} /> }] : []),
-    ...termsFacts(t, terms as Terms, text(action.currency)),
+    ...termsFacts(t, terms as Terms, text(action.currency), text(action.loan)),
     ...(jurisdiction ? [{ name: 'law', label: t('fact.law'), value: formatJurisdiction(jurisdiction) }] : []),
     ...(type === 'loans.originate'
       ? [{ name: 'coolingOff', label: t('fact.coolingOff'), value: coolingOffDays ? t('market.days', { count: Number(coolingOffDays) }) : t('credit.noWithdrawal') }]
       : []),
   ];
+}
+
+/** What a loan costs that is signed here: a new one, with what its lender has committed to, or one that goes on under other terms. */
+export function LoanCost({ action }: { action: ActionJson }) {
+  const { t } = useTranslation();
+  const isNew = action.type === 'loans.originate';
+  const isModified = action.type === 'loans.modify';
+  const { data: known } = useQuery({ ...loanQuery(text(action.loan)), enabled: isModified });
+  const currency = isNew ? text(action.currency) : known?.loan.currency;
+  if ((!isNew && !isModified) || currency === undefined) return null;
+  return (
+    <section className={styles.subject} aria-label={t('loan.disclosed')}>
+      <Disclosed terms={action.terms as Terms} currency={currency} {...(isNew ? { commitment: text(action.disclosure) } : {})} />
+    </section>
+  );
 }
 
 /** The sale that the actions are about, as the ledger has it. */

@@ -6,14 +6,12 @@ import { vehicle as vehicleQuery } from '../api/queries';
 import type { ActionJson, Vehicle } from '../api/types';
 import { FactItems } from '../components/FactItems';
 import { CopyButton } from '../components/basics';
-import { Disclosed } from '../components/Disclosed';
 import { Icon } from '../components/Icon';
 import { OrganisationLink } from '../components/links';
 import { shortenDid } from '../lib/format';
 import { actionFacts, actionSentence, type Fact } from '../lib/sentence';
-import type { Terms } from '../market/types';
 import type { Identity } from '../keys/identity';
-import { particularsOf, useAbout, useSaleOf } from './Particulars';
+import { LoanCost, particularsOf, useAbout, useSaleOf } from './Particulars';
 import styles from './Signing.module.css';
 
 /** As many as a settlement has at most: whoever signs one reads all of it. */
@@ -54,18 +52,6 @@ function ActionItem({ action, cars, particulars }: { action: ActionJson; cars: V
         </dl>
       )}
     </li>
-  );
-}
-
-/** What a loan that is signed here costs. */
-function LoanCost({ action }: { action: ActionJson }) {
-  const { t } = useTranslation();
-  if (action.type !== 'loans.originate') return null;
-  const { terms, currency, disclosure } = action as unknown as { terms: Terms; currency: string; disclosure: string };
-  return (
-    <section className={styles.subject} aria-label={t('loan.disclosed')}>
-      <Disclosed terms={terms} currency={currency} commitment={disclosure} />
-    </section>
   );
 }
 

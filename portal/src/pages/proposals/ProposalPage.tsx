@@ -19,7 +19,7 @@ import styles from '../../proposals/Proposals.module.css';
 import { Signers } from '../../proposals/Signers';
 import { useSigning } from '../../signing';
 import { CarReview } from './CarReview';
-import { titleOf } from './title';
+import { titleOf } from '../../proposals/title';
 
 const TONES: Record<Proposal['status'], Tone> = {
   open: 'info', submitted: 'info', accepted: 'ok', rejected: 'bad', withdrawn: 'quiet', expired: 'warn',
