@@ -19,6 +19,19 @@ export const sale = (id: string) =>
     queryFn: async ({ signal }) => (await node.get('/v1/sales/{id}', { path: { id } }, signal)) as unknown as Sale,
   });
 
+/** What fixed the history that a sale stands on: its listing, and since the agreement what the buyer last took. */
+const FIXES_HISTORY = ['sales.acknowledge', 'sales.accept', 'sales.list'];
+
+/** The block as of which the history of a sale stands, by the latest action that fixed it. */
+export const historyHeight = (id: string) =>
+  queryOptions({
+    queryKey: ['sale', id, 'historyHeight'],
+    queryFn: async ({ signal }) => {
+      const entries = await node.everyPage('/v1/sales/{id}/entries', { path: { id } }, signal);
+      return entries.find(({ kind }) => FIXES_HISTORY.includes(kind))?.height ?? null;
+    },
+  });
+
 export const loans = (filters: AgreementFilters) =>
   queryOptions({
     queryKey: ['loans', filters],

@@ -5,15 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { vehicle as vehicleQuery } from '../../api/queries';
 import type { ActionJson } from '../../api/types';
 import { DateText, PageHead, usePageTitle } from '../../components/basics';
-import { PartyName } from '../../components/links';
+import { BlockLink, PartyName } from '../../components/links';
 import { QueryResult } from '../../components/QueryResult';
 import { useIdentity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { NeedsKey } from '../../keys/NeedsKey';
-import { formatMoney } from '../../lib/format';
+import { formatMoney, formatNumber } from '../../lib/format';
 import { useOnTransactions } from '../../lib/useOnTransactions';
 import { CarName } from '../../market/cars';
-import { sale as saleQuery } from '../../market/queries';
+import { historyHeight, sale as saleQuery } from '../../market/queries';
 import { agreedOffer, type Sale } from '../../market/types';
 import { countOf, usePending } from '../../proposals/pending';
 import { isSettlement, type Proposal } from '../../proposals/proposals';
@@ -52,8 +52,29 @@ function Steps({ sale: { sale }, pending = [] }: { sale: Sale; pending: Proposal
   );
 }
 
-function Facts({ sale: { sale } }: { sale: Sale }) {
+/** How much of the car's history the listing, or the agreement, rests on: later records are not in it. */
+function HistoryFact({ sale: { id, sale } }: { sale: Sale }) {
   const { t } = useTranslation();
+  const { data: height } = useQuery(historyHeight(id));
+  const agreed = sale.status.state === 'agreed' || sale.status.state === 'settled' ? sale.status.history : undefined;
+  return (
+    <>
+      <dt>{t(agreed ? 'market.historyAgreed' : 'market.history')}</dt>
+      <dd data-history={(agreed ?? sale.history).count}>
+        {t('vehicle.records', { count: (agreed ?? sale.history).count })}
+        {typeof height === 'number' && (
+          <>
+            , {t('market.asOf')} <BlockLink height={height} label={formatNumber(height)} />
+          </>
+        )}
+      </dd>
+    </>
+  );
+}
+
+function Facts({ sale: each }: { sale: Sale }) {
+  const { t } = useTranslation();
+  const { sale } = each;
   const offer = agreedOffer(sale);
   return (
     <section className="card stack" aria-label={t('market.facts')}>
@@ -84,6 +105,7 @@ function Facts({ sale: { sale } }: { sale: Sale }) {
         <dd>
           <DateText ms={sale.listedAt} time />
         </dd>
+        <HistoryFact sale={each} />
         {sale.status.state === 'cancelled' && (
           <>
             <dt>{t('market.why')}</dt>
