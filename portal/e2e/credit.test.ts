@@ -232,3 +232,33 @@ describe('a lender', () => {
     await opened.close();
   });
 });
+
+describe('an auditor', () => {
+  it('sees what every lender has put on record, and has any of it decided again', async () => {
+    const car = await freshCar((await persona('holder-0')).did);
+    const anna = await api(APPLICANT);
+    const body = {
+      salt: Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(''),
+      person: { name: 'Anna Sommer', address: '', dateOfBirth: '', email: '' }, consumerReference: '9', consent: true, vehicle: car.id,
+      request: { amount: 700_000, termMonths: 36, vehicleValue: 980_000, downPayment: 280_000, monthlyIncome: 420_000, monthlyDebtPayments: 0 }, answers: {},
+    };
+    const { id, lender, lenderName, applicant, receivedAt, currency, status, recorded } = await anna.ask<LoanApplication>(`/v1/lenders/${REVIEWER}/applications`, body);
+    const opened = await openAs('auditor', '/credit');
+    const { page } = opened;
+    // A member of an earlier version answers an auditor's list with its own applications, of which there are none.
+    await page.route('**/v1/applications?*', (route) => route.fulfill({ json: { items: [{ id, lender, lenderName, applicant, receivedAt, currency, status, recorded }], nextCursor: null } }));
+    await page.goto(new URL('/credit/applications', page.url()).href);
+    const row = page.locator(`[data-row="${id}"]`);
+    await row.getByText('Redwood', { exact: false }).waitFor();
+    await row.getByText(recorded.outcome).waitFor();
+    expect(await page.getByRole('link', { name: 'Apply for a loan' }).count()).toBe(0);
+    await expectSound(page);
+    await row.getByRole('button', { name: 'Decide again and compare' }).click();
+    await row.locator('[data-rerun=identical]').waitFor();
+    const other = recorded.outcome === 'declined' ? 'approved' : 'declined';
+    await page.goto(new URL(`/credit/applications?status=${other}`, page.url()).href);
+    await page.getByText('Nothing matches these filters.').waitFor();
+    expectInnocent(opened);
+    await opened.close();
+  });
+});

@@ -7,7 +7,7 @@ import type { ActionJson, SubmitResult } from '../src/api/types';
 import type { Loan, Sale } from '../src/market/types';
 import { verifyReport } from '../src/verify/report';
 import { expectInnocent, node, useBrowser } from './browser';
-import { expectSound, freshCar, openAs, persona, sign, type Persona } from './visitor';
+import { expectSound, freshCar, openAs, persona, proposalOf, share, sign, type Persona } from './visitor';
 
 useBrowser();
 
@@ -32,6 +32,12 @@ async function together(signers: Persona[], actions: object[]): Promise<SubmitRe
   const { networkId } = await node.get('/v1/network', {});
   const keys = await Promise.all(signers.map(({ did, secretKey }) => signerFromSeed(did, secretKey)));
   return node.submit((await buildEnvelope(networkId, actions as ActionJson[], keys)).envelope);
+}
+
+/** What the open dialog says of the sale that the actions only point at. */
+async function expectAbout(page: Page, lines: string[]): Promise<void> {
+  const about = page.getByRole('dialog').locator('[data-about]');
+  for (const line of lines) await about.getByText(line, { exact: false }).first().waitFor();
 }
 
 /** Adds the visitor's signature to the proposal that is shown. */
@@ -104,14 +110,19 @@ describe('a purchase with a loan', () => {
     await expectSound(buying.page);
     await buying.page.keyboard.press('Enter');
     await buying.page.getByRole('dialog').getByText('set €500.00 aside', { exact: false }).waitFor();
+    await expectAbout(buying.page, ['Rothfeld R3', '€9,800.00', '€8,000.00 · Hafenfeld Bank AG', 'Deposit']);
     await sign(buying.page);
     await buying.page.keyboard.press('Enter');
 
     // The seller sees the offer without asking, and accepts.
     await selling.page.locator('[data-offer=open]').getByRole('button', { name: 'Accept' }).click();
+    await expectAbout(selling.page, ['Rothfeld R3', '€9,800.00', '€8,000.00 · Hafenfeld Bank AG', '€500.00', 'you']);
     await sign(selling.page);
     await selling.page.keyboard.press('Enter');
-    await selling.page.getByRole('heading', { name: 'Settle the sale' }).waitFor();
+    // The seller holds no offer of the lender, and reads who has to go on.
+    await selling.page.locator('[data-waits-for=others]').getByText('Hafenfeld Bank AG').waitFor();
+    expect(await selling.page.getByRole('button', { name: 'Prepare and sign' }).count()).toBe(0);
+    await expectSound(selling.page);
 
     // The buyer reads what the loan costs, and begins the settlement; the others add their signatures.
     const settle = buying.page.getByRole('form', { name: 'Settle the sale' });
@@ -120,13 +131,30 @@ describe('a purchase with a loan', () => {
     await settle.getByText('Annual percentage rate').waitFor();
     await expectSound(buying.page);
     await settle.getByRole('button', { name: 'Prepare and sign' }).click();
-    await buying.page.getByRole('dialog').locator('button[type=submit]:focus').waitFor();
+    const dialog = buying.page.getByRole('dialog');
+    for (const type of ['sales.settle', 'payments.post_chain', 'payments.transfer', 'vehicles.transfer_title', 'vehicles.place_lien']) await dialog.locator(`[data-action="${type}"]`).first().waitFor();
+    const making = dialog.locator('[data-action="loans.originate"]');
+    for (const line of ['€8,000.00', 'First payment', 'Germany', 'Right to withdraw']) await making.getByText(line).first().waitFor();
+    await dialog.locator('[data-action="payments.transfer"]').getByText('(Lender)', { exact: false }).first().waitFor();
+    await expectSound(buying.page);
+    await dialog.locator('button[type=submit]:focus').waitFor();
     await buying.page.keyboard.press('Enter');
-    await buying.page.getByRole('dialog').locator('[data-result=shared]').waitFor();
+    await dialog.locator('[data-result=shared]').waitFor();
     await buying.page.keyboard.press('Enter');
     await buying.page.waitForURL(/\/proposals\//);
     const proposal = new URL(buying.page.url()).pathname;
-    const lending = await openAs(LENDER, proposal);
+    // Whoever has a part in the sale sees on its page who has signed, and prepares no second one.
+    const lending = await openAs(LENDER, `/sales/${sale.id}`);
+    for (const { page } of [lending, selling]) {
+      const pending = page.locator(`[data-pending="${proposal.split('/').at(-1)}"]`);
+      await pending.locator(`[data-signer="${buyer.did}"][data-signed=true]`).getByText('Buyer').waitFor();
+      await pending.locator(`[data-signer="${seller.did}"][data-signed=false]`).getByText('Seller').waitFor();
+      await pending.locator('[data-signed=false]').getByText('Lender', { exact: true }).waitFor();
+      await page.locator('[aria-current=step]').getByText('1 of 3 have signed').waitFor();
+      expect(await page.getByRole('button', { name: 'Prepare and sign' }).count()).toBe(0);
+    }
+    await expectSound(selling.page);
+    await lending.page.getByRole('link', { name: 'Read and sign' }).click();
     await cosign(lending.page);
     await selling.page.goto(new URL(proposal, selling.page.url()).href);
     await cosign(selling.page);
@@ -146,6 +174,8 @@ describe('a purchase with a loan', () => {
 
     // An instalment, then all the rest: the lender is not asked.
     await buying.page.goto(new URL(`/loans/${loan.id}`, buying.page.url()).href);
+    await buying.page.locator('[data-decision=approved]').getByRole('link', { name: 'Details and proof' }).waitFor();
+    await buying.page.locator('[data-lien-status=placed]').waitFor();
     const pay = buying.page.getByRole('form', { name: 'Pay', exact: true });
     await pay.getByLabel('Amount').fill('350.00');
     await expectSound(buying.page);
@@ -167,6 +197,46 @@ describe('a purchase with a loan', () => {
     expect([verified.vehicle, verified.records]).toEqual([car.id, free.records]);
     expect(free.liens.map(({ status }) => status)).toEqual(['released']);
     for (const opened of [selling, buying, lending]) {
+      expectInnocent(opened);
+      await opened.close();
+    }
+  });
+
+  it('without an application goes by the terms that the lender chooses, held against a law', async () => {
+    const [seller, buyer, lender] = await Promise.all([persona('holder-0'), persona('holder-1'), persona(LENDER)]);
+    const car = await freshCar(seller.did);
+    const into = await account(seller.did);
+    const expiresAt = Date.now() + 5 * 86_400_000;
+    await together([seller], [{ type: 'sales.list', seller: seller.did, vehicle: car.id, currency: 'EUR', asking: 500_000, account: into.id, expiresAt }]);
+    const sale = (await salesOf(seller.did)).find(({ sale: { vehicle } }) => vehicle === car.id)!;
+    await together([buyer], [
+      { type: 'sales.offer', sale: sale.id, buyer: buyer.did, price: 500_000, currency: 'EUR', financing: { lender: lender.organisation, amount: 400_000 }, expiresAt, settleBy: expiresAt },
+    ]);
+    const { value } = await node.get('/v1/state', { query: { path: `history/vehicle/${car.id}` } });
+    const { count, digest } = value as { count: number; digest: string };
+    await together([seller], [{ type: 'sales.accept', sale: sale.id, offer: 0, history: { count, digest } }]);
+
+    const buying = await openAs('holder-1', `/sales/${sale.id}`);
+    await buying.page.locator('[data-waits-for=offer]').getByRole('link', { name: 'Ask lenders for an offer' }).waitFor();
+    await expectSound(buying.page);
+    const lending = await openAs(LENDER, `/sales/${sale.id}`);
+    const form = lending.page.getByRole('form', { name: 'Settle the sale' });
+    for (const label of ['Interest a year', 'Term', 'Law', 'Right to withdraw, in days']) expect(await form.getByLabel(label, { exact: true }).inputValue()).toBe('');
+    await form.getByRole('button', { name: 'Prepare and sign' }).click();
+    await expect.poll(() => form.getByText('This is needed.').count()).toBe(4);
+    await expectSound(lending.page);
+    await form.getByLabel('Interest a year').fill('6.4');
+    await form.getByLabel('Term').selectOption('36');
+    await form.getByLabel('Law').selectOption('DE');
+    await form.getByLabel('Right to withdraw, in days').fill('14');
+    await form.getByText('Annual percentage rate').waitFor();
+    await form.getByRole('button', { name: 'Prepare and sign' }).click();
+    await share(lending.page);
+    const { actions, forecast } = await node.get('/v1/proposals/{id}', { path: { id: await proposalOf(lending.page) } });
+    const law = { jurisdiction: 'DE', condition: 'new', use: 'private', cashPrice: 500_000, downPayment: 100_000 };
+    expect(actions.find(({ type }) => type === 'loans.originate')).toMatchObject({ law, coolingOffDays: 14, terms: { annual_rate_ppm: 64_000, payments: 36 } });
+    expect(forecast?.status).toBe('accepted');
+    for (const opened of [buying, lending]) {
       expectInnocent(opened);
       await opened.close();
     }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { formatMoney, formatNumber } from '../lib/format';
-import { discloseLoan } from '../market/queries';
+import { disclosed } from '../market/queries';
 import type { Terms } from '../market/types';
 import styles from './Disclosed.module.css';
 import { ProblemView } from './ProblemView';
@@ -9,7 +9,7 @@ import { ProblemView } from './ProblemView';
 /** What a loan costs: the figures that the law wants shown before anybody signs. With the loan's `commitment`, also whether that is to these figures. */
 export function Disclosed({ terms, currency, commitment }: { terms: Terms; currency: string; commitment?: string }) {
   const { t } = useTranslation();
-  const { data, error } = useQuery({ queryKey: ['disclosure', terms], queryFn: () => discloseLoan(terms), staleTime: Infinity, retry: false });
+  const { data, error } = useQuery(disclosed(terms));
   if (error) return <ProblemView error={error} />;
   if (!data) return null;
   const { disclosure, digest } = data;

@@ -39,18 +39,20 @@ export function VehicleLink({ id, name }: { id: string; name?: string }) {
 }
 
 /**
- * An account for money, by the name that the visitor's address book gives its holder, else by its organisation's. It is `bare` in a
- * sentence that calls it an account itself.
+ * An account for money, by the name that the visitor's address book gives its holder, else by its organisation's; `numbered` where the
+ * account itself is meant, of which a holder may have several.
  */
-export function AccountLink({ id, bare = false }: { id: string; bare?: boolean }) {
+export function AccountLink({ id, numbered = false }: { id: string; numbered?: boolean }) {
   const { t } = useTranslation();
   const { data: holder } = useQuery(accountHolder(id));
   const organisations = useQuery(directory()).data;
   const named = useNameOf((holder ?? '').replace(/^org:/, ''));
   const known = named ?? (holder?.startsWith('org:') ? organisations?.get(holder.slice(4))?.name : undefined);
+  const short = { id: shorten(id, 6, 4) };
+  const number = known && numbered ? t('term.accountOf', { ...short, name: known }) : t('term.account', short);
   return (
     <Link to="/accounts/$id" params={{ id }} title={id}>
-      {known ?? (bare ? shorten(id, 6, 4) : t('term.account', { id: shorten(id, 6, 4) }))}
+      {numbered ? number : (known ?? number)}
     </Link>
   );
 }

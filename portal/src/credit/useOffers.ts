@@ -23,13 +23,13 @@ export function agreedFinancing(offers: readonly Offered[], { buyer, financing }
   return fitting.find(({ id }) => id === preferred) ?? fitting[0];
 }
 
-/** The offers on a car that the acting identity was made, or, for a lender, has made. */
-export function useOffers(vehicle: string, currency: string): Offered[] {
+/** The offers on a car that the acting identity was made, or, for a lender, has made; undefined until they are known. */
+export function useOffers(vehicle: string, currency: string): Offered[] | undefined {
   const identity = useIdentity();
   const access = useAccess();
   const { data: desks } = useQuery(lenders());
   const lender = desks?.find((desk) => desk.lender === identity?.organisation)?.lender;
   const query = applications(access, lender, 'offered');
   const { data } = useQuery({ ...query, enabled: access !== null && desks !== undefined && desks.length > 0 });
-  return offersFor(data ?? [], vehicle, currency);
+  return desks?.length === 0 ? [] : data && offersFor(data, vehicle, currency);
 }

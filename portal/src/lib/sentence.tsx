@@ -31,7 +31,7 @@ function moneyParts(action: ActionJson): Parts {
     money: typeof amount === 'number' && currency !== '' ? formatMoney(amount, currency) : '',
     seller: <PartyList parties={partiesOf(action.seller)} />,
     buyer: <PartyList parties={partiesOf(action.buyer)} />,
-    account: <AccountLink id={text(action.account)} bare />,
+    account: <AccountLink id={text(action.account)} numbered />,
     fromAccount: <AccountLink id={text(action.from)} />,
     toAccount: <AccountLink id={text(action.to)} />,
     chain: <TransactionLink id={text(action.chain)} />,

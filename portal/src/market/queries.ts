@@ -3,7 +3,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { hexOf, sha256 } from '../api/sign';
 import { node, urlOf } from '../api/client';
-import type { Disclosure, Loan, Sale, Snapshot, Terms } from './types';
+import type { Decision, Disclosure, Loan, Payoff, Sale, Snapshot, Terms } from './types';
 
 type AgreementFilters = { party?: string; vehicle?: string };
 
@@ -19,6 +19,19 @@ export const sale = (id: string) =>
     queryFn: async ({ signal }) => (await node.get('/v1/sales/{id}', { path: { id } }, signal)) as unknown as Sale,
   });
 
+/** What fixed the history that a sale stands on: its listing, and since the agreement what the buyer last took. */
+const FIXES_HISTORY = ['sales.acknowledge', 'sales.accept', 'sales.list'];
+
+/** The block as of which the history of a sale stands, by the latest action that fixed it. */
+export const historyHeight = (id: string) =>
+  queryOptions({
+    queryKey: ['sale', id, 'historyHeight'],
+    queryFn: async ({ signal }) => {
+      const entries = await node.everyPage('/v1/sales/{id}/entries', { path: { id } }, signal);
+      return entries.find(({ kind }) => FIXES_HISTORY.includes(kind))?.height ?? null;
+    },
+  });
+
 export const loans = (filters: AgreementFilters) =>
   queryOptions({
     queryKey: ['loans', filters],
@@ -31,7 +44,23 @@ export const loan = (id: string) =>
     queryFn: async ({ signal }) => (await node.get('/v1/loans/{id}', { path: { id } }, signal)) as unknown as Loan,
   });
 
-type PaymentApplied = { on: string; applied: { fees: number; late_charges: number; interest: number; principal: number } };
+/** What would repay a loan on a day from today on; null when nothing is owed then. */
+export async function payoffOf(id: string, on: string, signal?: AbortSignal, api: Pick<typeof node, 'request'> = node): Promise<Payoff | null> {
+  const response = await api.request(`/v1/loans/${encodeURIComponent(id)}?${new URLSearchParams({ on })}`, signal ? { signal } : {});
+  return ((await response.json()) as Pick<Loan, 'payoff'>).payoff;
+}
+
+export const payoffOn = (id: string, on: string) =>
+  queryOptions({ queryKey: ['loan', id, 'payoff', on], queryFn: ({ signal }) => payoffOf(id, on, signal), retry: false });
+
+/** A lender's decision, by the digest of the action that recorded it; null when the ledger has none such. */
+export const decision = (digest: string) =>
+  queryOptions({
+    queryKey: ['decision', digest],
+    queryFn: async ({ signal }) => ((await node.get('/v1/state', { query: { path: `loans/decision/${digest}` } }, signal)).value ?? null) as Decision | null,
+  });
+
+type PaymentApplied = { on: string; applied: { fees: number; late_charges: number; interest: number; principal: number }; recovery?: boolean };
 
 /** How the ledger split each payment on a loan, the latest first. */
 export const loanPayments = (id: string) =>
@@ -65,3 +94,5 @@ export async function discloseLoan(terms: Terms): Promise<{ disclosure: Disclosu
   const bytes = new Uint8Array(await response.arrayBuffer());
   return { disclosure: JSON.parse(new TextDecoder().decode(bytes)) as Disclosure, digest: hexOf(await sha256(bytes)) };
 }
+
+export const disclosed = (terms: Terms) => queryOptions({ queryKey: ['disclosure', terms], queryFn: () => discloseLoan(terms), staleTime: Infinity, retry: false });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { legsOf, monthlyTerms, settlementActions, type Settlement } from './settlement';
+import { legsOf, monthlyTerms, settlementActions, type Law, type Settlement } from './settlement';
 import type { Loan, Sale } from './types';
 
 const SALE: Sale = {
@@ -14,9 +14,10 @@ const SALE: Sale = {
   },
 };
 const OWED = { id: '10'.repeat(32), loan: { account: 'old-account', lender: 'old-lender', lien: 'old' }, payoff: { total: 1_300_000 } } as unknown as Loan;
+const LAW: Law = { jurisdiction: 'DE', condition: 'used', use: 'private', cashPrice: 1_500_000, downPayment: 300_000 };
 const FULL: Settlement = {
   sale: SALE, holders: ['did:key:seller'], buyerAccount: 'buyer-account', owed: OWED, now: 5,
-  loan: { account: 'lender-account', terms: monthlyTerms(1_200_000, 60_000, 12, '2026-01-31'), disclosure: '00' },
+  loan: { account: 'lender-account', terms: monthlyTerms(1_200_000, 60_000, 12, '2026-01-31'), disclosure: '00', law: LAW, coolingOffDays: 14 },
 };
 
 describe('a settlement', () => {
@@ -50,6 +51,8 @@ describe('a settlement', () => {
     expect(settle!.payments).toHaveLength(3);
     // Only what the lender pays is the loan's; and each payment is named by the digest of the very bytes that are signed.
     expect(origin.proceeds).toEqual([(settle!.payments as string[])[0]]);
+    // And it is held against the law, with the borrower's days to withdraw.
+    expect(origin).toMatchObject({ law: LAW, coolingOffDays: 14 });
     expect(first!.salt).toMatch(/^[0-9a-f]{32}$/);
   });
 

@@ -18,8 +18,8 @@ export type Settlement = {
   deposit?: { payment: string; amount: number };
   /** What the seller still owes on the car on this day; it is paid first. */
   owed?: Loan;
-  /** The loan that begins. */
-  loan?: { account: string; terms: Terms; disclosure: string; decision?: string; coolingOffDays?: number; law?: Law };
+  /** The loan that begins: held against a law in any case, by the lender's decision if it has made one. */
+  loan?: { account: string; terms: Terms; disclosure: string; law: Law; coolingOffDays: number; decision?: string };
   now: number;
 };
 
@@ -89,8 +89,8 @@ export async function settlementActions(settlement: Settlement): Promise<ActionJ
         allocation: ['interest', 'principal', 'late_charges', 'fees'],
         lateFee: { grace_days: 10, charge: { percent: { ppm: 50_000, maximum: 5_000 } } }, defaultDays: 60, disclosure: loan.disclosure,
         ...(loan.decision ? { decision: loan.decision } : {}),
-        ...(loan.coolingOffDays ? { coolingOffDays: loan.coolingOffDays } : {}),
-        ...(loan.law ? { law: loan.law } : {}),
+        ...(loan.coolingOffDays > 0 ? { coolingOffDays: loan.coolingOffDays } : {}),
+        law: loan.law,
         proceeds: transfers.filter(({ leg }) => leg.from === loan.account).map(({ digest }) => digest),
       },
     );

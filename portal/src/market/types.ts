@@ -67,6 +67,8 @@ type LoanState = {
   vehicle: string;
   lien: string;
   currency: string;
+  /** Commitment to what the borrower was told before signing. */
+  disclosure: string;
   /** The lender's decision that it was made by. */
   decision?: string;
   terms: Terms;
@@ -92,7 +94,13 @@ export const hasBegun = ({ status: { state } }: LoanState): boolean => state !==
 /** What was lent; of a loan that hasn't begun, what was agreed. */
 export const lentOf = (loan: LoanState): number => (hasBegun(loan) ? loan.principal : loan.terms.principal);
 
-type Payoff = { good_through: string; owed: Outstanding; total: number; per_diem: number };
+/** What a payment on it is told apart by, in words of the payer. */
+export const loanReference = (id: string): string => `LOAN ${id.slice(0, 8).toUpperCase()}`;
+
+/** A lender's decision on an application as the ledger has it: hashes and codes, nothing of the person. */
+export type Decision = { lender: string; applicant: string; model: string; policy: string; outcome: string; reasons: string[]; decidedAt: number };
+
+export type Payoff = { good_through: string; owed: Outstanding; total: number; per_diem: number };
 
 export type Due = { date: string; amount: number };
 

@@ -5,7 +5,14 @@ import { PartyName } from '../components/links';
 import type { Proposal, ProposalSigner } from './proposals';
 import styles from './Proposals.module.css';
 
-function SignerItem({ signer, isOwn }: { signer: ProposalSigner; isOwn: boolean }) {
+type ListProps = {
+  signers: ProposalSigner[];
+  party: string | null;
+  /** What a signer is in the matter; empty when nothing. */
+  roleOf?: (party: string) => string;
+};
+
+function SignerItem({ signer, isOwn, role }: { signer: ProposalSigner; isOwn: boolean; role: string }) {
   const { t } = useTranslation();
   return (
     <li data-signer={signer.party} data-signed={signer.signed}>
@@ -14,9 +21,21 @@ function SignerItem({ signer, isOwn }: { signer: ProposalSigner; isOwn: boolean 
       </span>
       <span>
         <PartyName party={signer.party} /> {isOwn && <Badge tone="info">{t('proposal.you')}</Badge>}
+        {role !== '' && <span className={`small muted ${styles.role}`}>{role}</span>}
       </span>
       <span className="small muted">{t(signer.signed ? 'proposal.signed' : 'proposal.unsigned')}</span>
     </li>
+  );
+}
+
+/** Signers with what they have in the matter, and whether they have signed. */
+export function SignerList({ signers, party, roleOf = () => '' }: ListProps) {
+  return (
+    <ol className={styles.signers}>
+      {signers.map((signer) => (
+        <SignerItem key={signer.party} signer={signer} isOwn={signer.party === party} role={roleOf(signer.party)} />
+      ))}
+    </ol>
   );
 }
 
@@ -24,17 +43,10 @@ function SignerItem({ signer, isOwn }: { signer: ProposalSigner; isOwn: boolean 
 export function Signers({ proposal, party }: { proposal: Proposal; party: string | null }) {
   const { t } = useTranslation();
   const { required, quorum } = proposal;
-  const list = (signers: ProposalSigner[]) => (
-    <ol className={styles.signers}>
-      {signers.map((signer) => (
-        <SignerItem key={signer.party} signer={signer} isOwn={signer.party === party} />
-      ))}
-    </ol>
-  );
   return (
     <section className="card stack" aria-labelledby="signers">
       <h2 id="signers">{t('proposal.signers')}</h2>
-      {required.length > 0 && list(required)}
+      {required.length > 0 && <SignerList signers={required} party={party} />}
       {quorum && (
         <>
           <p data-quorum={quorum.needed}>
@@ -44,7 +56,7 @@ export function Signers({ proposal, party }: { proposal: Proposal; party: string
               signed: quorum.members.filter(({ signed }) => signed).length,
             })}
           </p>
-          {list(quorum.members)}
+          <SignerList signers={quorum.members} party={party} />
         </>
       )}
     </section>

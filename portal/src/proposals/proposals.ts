@@ -60,3 +60,6 @@ export const signersOf = (proposal: Proposal): ProposalSigner[] => [...proposal.
 /** Whether the party still has to sign it. */
 export const waitsFor = (proposal: Proposal, party: string): boolean =>
   proposal.status === 'open' && signersOf(proposal).some((signer) => signer.party === party && !signer.signed);
+
+/** Whether it settles a sale. */
+export const isSettlement = ({ actions }: Proposal): boolean => actions.some(({ type }) => type === 'sales.settle');

@@ -6,16 +6,17 @@ import { vehicle as vehicleQuery } from '../api/queries';
 import type { ActionJson, Vehicle } from '../api/types';
 import { FactItems } from '../components/FactItems';
 import { CopyButton } from '../components/basics';
-import { Disclosed } from '../components/Disclosed';
 import { Icon } from '../components/Icon';
 import { OrganisationLink } from '../components/links';
 import { shortenDid } from '../lib/format';
-import { actionFacts, actionSentence } from '../lib/sentence';
-import type { Terms } from '../market/types';
+import { actionFacts, actionSentence, type Fact } from '../lib/sentence';
 import type { Identity } from '../keys/identity';
+import { LoanCost, particularsOf, useAbout, useSaleOf } from './Particulars';
 import styles from './Signing.module.css';
 
-/** More than these are shown only when asked for. */
+/** As many as a settlement has at most: whoever signs one reads all of it. */
+const MOST_AT_ONCE = 12;
+/** Of longer lists, which say the same of many cars or many payments, the first few. */
 const SHOWN_AT_FIRST = 4;
 
 /** The car that the actions are about, payments beside it aside, if it is one that the ledger knows. */
@@ -28,7 +29,9 @@ function useCar(actions: ActionJson[]): Vehicle | undefined {
 export function Subject({ actions, subject }: { actions: ActionJson[]; subject?: ReactNode }) {
   const { t } = useTranslation();
   const car = useCar(actions);
+  const about = useAbout(actions);
   if (subject) return <div className={styles.subject}>{subject}</div>;
+  if (about !== null) return about;
   if (!car) return null;
   return (
     <p className={styles.subject}>
@@ -37,11 +40,11 @@ export function Subject({ actions, subject }: { actions: ActionJson[]; subject?:
   );
 }
 
-function ActionItem({ action, cars }: { action: ActionJson; cars: Vehicle[] }) {
+function ActionItem({ action, cars, particulars }: { action: ActionJson; cars: Vehicle[]; particulars: Fact[] }) {
   const { t } = useTranslation();
-  const facts = actionFacts(t, action);
+  const facts = [...particulars, ...actionFacts(t, action)];
   return (
-    <li className={styles.action}>
+    <li className={styles.action} data-action={action.type}>
       <p className={styles.sentence}>{actionSentence(t, action, cars)}</p>
       {facts.length > 0 && (
         <dl className="facts">
@@ -52,31 +55,21 @@ function ActionItem({ action, cars }: { action: ActionJson; cars: Vehicle[] }) {
   );
 }
 
-/** What a loan that is signed here costs. */
-function LoanCost({ action }: { action: ActionJson }) {
-  const { t } = useTranslation();
-  if (action.type !== 'loans.originate') return null;
-  const { terms, currency, disclosure } = action as unknown as { terms: Terms; currency: string; disclosure: string };
-  return (
-    <section className={styles.subject} aria-label={t('loan.disclosed')}>
-      <Disclosed terms={terms} currency={currency} commitment={disclosure} />
-    </section>
-  );
-}
-
-/** One sentence per action, with all that it says; of long lists the first few. */
+/** One sentence per action, with all that it says and all that it points at; of long lists the first few. */
 export function ActionList({ actions }: { actions: ActionJson[] }) {
   const { t } = useTranslation();
   const [whole, setWhole] = useState(false);
   const car = useCar(actions);
   const cars = car ? [car] : [];
-  const shown = whole ? actions : actions.slice(0, SHOWN_AT_FIRST);
+  const sale = useSaleOf(actions)?.sale;
+  const isLong = actions.length > MOST_AT_ONCE;
+  const shown = whole || !isLong ? actions : actions.slice(0, SHOWN_AT_FIRST);
   const hidden = actions.length - shown.length;
   return (
     <>
-      <ul className={styles.actions} aria-label={t('signing.actions')} tabIndex={0}>
+      <ul className={styles.actions} aria-label={t('signing.actions')} {...(isLong ? { tabIndex: 0, 'data-long': true } : {})}>
         {shown.map((action, index) => (
-          <ActionItem key={index} action={action} cars={cars} />
+          <ActionItem key={index} action={action} cars={cars} particulars={particularsOf(t, action, actions, sale)} />
         ))}
       </ul>
       {hidden > 0 && (

@@ -52,7 +52,8 @@ function Confirm({ identity, onSign, onCancel }: { identity: Identity; onSign: (
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   // The dialog places the focus only when it opens; what is to be signed may be read later.
-  useEffect(() => form.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus(), []);
+  // Without scrolling: what is to be signed is read from its beginning.
+  useEffect(() => form.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true }), []);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setBusy(true);
@@ -115,6 +116,7 @@ function ReviewStep({ request, networkId, onSign, onCancel }: {
   return (
     <div className="stack">
       <Subject actions={actions} subject={request.subject} />
+      {actions.length > 0 && <p className="small muted">{request.lead ?? t('signing.lead')}</p>}
       <ActionList actions={actions} />
       <Warnings warnings={request.warnings ?? []} />
       <SignerLine identity={identity} />

@@ -11,6 +11,8 @@ export type SignRequest = {
   actions: ActionJson[];
   /** What the actions are about, where the ledger can't say it yet. By default the dialog looks up the car. */
   subject?: ReactNode;
+  /** What the actions are to the visitor; by default what the ledger will say once they are signed. */
+  lead?: ReactNode;
   /** What the visitor should think about before they sign. */
   warnings?: ReactNode[];
   /** What can't be undone; by default that records stay for good. */

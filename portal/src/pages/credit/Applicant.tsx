@@ -39,7 +39,11 @@ function Knowledge({ application }: { application: OpenApplication }) {
   };
   const shown = (name: string, value: Value | undefined): string => {
     const option = questionOf(name)?.options?.find((each) => each.value === value);
-    return option ? text(option.label) : value === null || value === undefined ? '–' : String(value).replaceAll('_', ' ');
+    if (option) return text(option.label);
+    if (value === null || value === undefined) return '–';
+    // What the lender doesn't ask has no label of the lender's: the bureau's own words are translated here. With hyphens, because
+    // an underscore before its last part makes a key a plural form.
+    return t(`credit.value.${name}.${String(value).replaceAll('_', '-')}`, { defaultValue: String(value).replaceAll('_', ' ') });
   };
   return (
     <div className={table.scroll} tabIndex={0} role="region" aria-label={t('credit.knowledge')}>

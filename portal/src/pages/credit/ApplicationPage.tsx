@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Badge, DateText, Identifier, PageHead, usePageTitle } from '../../components/basics';
+import { DateText, Identifier, PageHead, usePageTitle } from '../../components/basics';
 import { Icon } from '../../components/Icon';
 import { PartyName } from '../../components/links';
 import { LinkButton } from '../../components/LinkButton';
@@ -25,6 +25,7 @@ import styles from './Credit.module.css';
 import { LenderTools } from './LenderTools';
 import { NoticeLinks } from './NoticeLinks';
 import { RatioTable } from './RatioTable';
+import { RerunResult } from './Rerun';
 
 /** What was asked for, and how it measures up. */
 function Figures({ application }: { application: OpenApplication }) {
@@ -112,20 +113,7 @@ function OnLedger({ application, access }: { application: LoanApplication; acces
         </div>
       )}
       {failure !== null && <ProblemView error={failure} />}
-      {result && (
-        <div role="status" data-rerun={result.identical ? 'identical' : 'different'} className="stack">
-          <p>
-            <Badge tone={result.identical ? 'ok' : 'bad'}>{t(result.identical ? 'credit.identical' : 'credit.different')}</Badge>
-          </p>
-          <ul className={styles.checks}>
-            {result.checks.map(({ name, holds }) => (
-              <li key={name} data-check={name}>
-                <span className={holds ? 'tone-ok' : 'tone-bad'}>{holds ? '✓' : '✗'}</span> {t(`credit.check.${name}`)}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      {result && <RerunResult result={result} />}
     </section>
   );
 }

@@ -17,6 +17,7 @@ import { formatMoney, formatNumber, formatPercent, minorDigits } from '../../lib
 import { CarName } from '../../market/cars';
 import { StatusBadge, useBilingual } from './Answer';
 import styles from './Credit.module.css';
+import { Oversight } from './Oversight';
 
 function columnsOf(t: TFunction, isLender: boolean): Column<LoanApplication>[] {
   const amount = (row: LoanApplication): number => (isOpen(row) ? row.request.amount / 10 ** minorDigits(row.currency) : 0);
@@ -128,7 +129,10 @@ function Applications({ access, lender }: { access: Access; lender: string | und
   );
 }
 
-/** The applications that somebody made, or that a lender received. */
+/** Organisations of these roles see what every lender has put on record. */
+const OVERSEERS = ['auditor', 'regulator'];
+
+/** The applications that somebody made, or that a lender received; for overseers what is on record of all of them. */
 export function ApplicationsPage() {
   const { t } = useTranslation();
   usePageTitle(t('credit.listTitle'));
@@ -136,19 +140,22 @@ export function ApplicationsPage() {
   const access = useAccess();
   const { data: desks } = useQuery(lenders());
   const lender = desks?.find((desk) => desk.lender === identity?.organisation)?.lender;
+  const oversees = lender === undefined && OVERSEERS.some((role) => identity?.roles.includes(role));
+  const lead = oversees ? 'credit.overseenLead' : lender === undefined ? 'credit.listLead' : 'credit.queueLead';
+  const list = (own: Access) => (oversees ? <Oversight key={own.party} access={own} /> : <Applications key={own.party} access={own} lender={lender} />);
   return (
     <div className="page stack">
-      <PageHead title={t('credit.listTitle')} lead={t(lender === undefined ? 'credit.listLead' : 'credit.queueLead')}>
+      <PageHead title={t('credit.listTitle')} lead={t(lead)}>
         <div className="row">
           {identity?.roles.includes('dealer') && (
             <LinkButton to="/credit/desk" variant="default">
               {t('credit.desk')}
             </LinkButton>
           )}
-          {lender === undefined && <LinkButton to="/credit">{t('credit.apply')}</LinkButton>}
+          {lender === undefined && !oversees && <LinkButton to="/credit">{t('credit.apply')}</LinkButton>}
         </div>
       </PageHead>
-      {!identity || !identity.signer ? <NeedsKey identity={identity} /> : access && desks && <Applications key={access.party} access={access} lender={lender} />}
+      {!identity || !identity.signer ? <NeedsKey identity={identity} /> : access && desks && list(access)}
     </div>
   );
 }

@@ -2,82 +2,29 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { TableHead } from '../../components/TableHead';
-import { Identifier, PageHead, usePageTitle } from '../../components/basics';
-import { OrganisationLink, PartyName } from '../../components/links';
+import { PageHead, usePageTitle } from '../../components/basics';
 import table from '../../components/Table.module.css';
 import { QueryResult } from '../../components/QueryResult';
 import { useIdentity } from '../../keys';
 import { partyOf } from '../../keys/access';
-import { formatDate, formatMoney, formatNumber } from '../../lib/format';
+import { formatDate, formatMoney } from '../../lib/format';
 import { useOnTransactions } from '../../lib/useOnTransactions';
-import { CarName } from '../../market/cars';
 import { instalmentsOf } from '../../market/instalments';
 import { loan as loanQuery } from '../../market/queries';
 import { utcDay } from '../../market/settlement';
-import { hasBegun, lentOf, type Loan } from '../../market/types';
-import { LoanStatus } from './LoansPage';
+import { hasBegun, type Loan } from '../../market/types';
+import { usePending } from '../../proposals/pending';
+import { PendingProposal } from '../../proposals/PendingProposal';
+import type { Proposal } from '../../proposals/proposals';
+import { DecisionFacts } from './DecisionFacts';
+import { LoanFacts } from './LoanFacts';
 import styles from './Loans.module.css';
+import { OtherTerms } from './OtherTerms';
+import { OtherWays } from './OtherWays';
 import { PayLoan } from './PayLoan';
 import { Payments } from './Payments';
+import { PayoffQuote } from './PayoffQuote';
 import { Servicing } from './Servicing';
-
-function Facts({ loan: each }: { loan: Loan }) {
-  const { t } = useTranslation();
-  const { loan, payoff, id } = each;
-  const money = (amount: number): string => formatMoney(amount, loan.currency);
-  const owed = payoff?.owed;
-  return (
-    <section className="card stack" aria-label={t('loan.facts')}>
-      <span className="small muted">{t('loan.owed')}</span>
-      <span className="total" data-owed={payoff?.total ?? 0} data-state={loan.status.state}>
-        {money(payoff?.total ?? 0)}
-      </span>
-      <div>
-        <LoanStatus loan={each} />
-      </div>
-      <dl className="facts">
-        {owed && (
-          <>
-            <dt>{t('loan.part.principal')}</dt>
-            <dd className="figure">{money(owed.principal)}</dd>
-            <dt>{t('loan.part.interest')}</dt>
-            <dd className="figure">{money(owed.interest)}</dd>
-            {owed.late_charges + owed.fees > 0 && (
-              <>
-                <dt>{t('loan.part.charges')}</dt>
-                <dd className="figure">{money(owed.late_charges + owed.fees)}</dd>
-              </>
-            )}
-            <dt>{t('loan.perDiem')}</dt>
-            <dd className="figure">{money(payoff.per_diem)}</dd>
-          </>
-        )}
-        <dt>{t('loan.rate')}</dt>
-        <dd className="figure">{formatNumber(loan.terms.annual_rate_ppm / 10_000)} %</dd>
-        <dt>{t('loan.principal')}</dt>
-        <dd className="figure">{money(lentOf(loan))}</dd>
-        <dt>{t('loan.paidInterest')}</dt>
-        <dd className="figure">{money(loan.paid.interest)}</dd>
-        <dt>{t('market.car')}</dt>
-        <dd>
-          <CarName id={loan.vehicle} />
-        </dd>
-        <dt>{t('loan.borrower')}</dt>
-        <dd>
-          <PartyName party={loan.borrower} />
-        </dd>
-        <dt>{t('loan.holder')}</dt>
-        <dd>
-          <OrganisationLink id={loan.holder} />
-        </dd>
-        <dt>{t('loan.loan')}</dt>
-        <dd>
-          <Identifier value={id} label={t('loan.loan')} />
-        </dd>
-      </dl>
-    </section>
-  );
-}
 
 /** What is due against what is paid, instalment by instalment. */
 function Schedule({ loan }: { loan: Loan }) {
@@ -117,6 +64,16 @@ function Loaded({ loan }: { loan: Loan }) {
   const { t } = useTranslation();
   const identity = useIdentity();
   const party = identity && partyOf(identity);
+  const { borrower, holder } = loan.loan;
+  const isBorrower = party === borrower;
+  const isHolder = party === `org:${holder}`;
+  const isActive = loan.loan.status.state === 'active';
+  const pending = usePending('loan', loan.id);
+  const roleOf = ({ actions }: Proposal, signer: string): string => {
+    if (signer === borrower) return t('loan.borrower');
+    if (signer === `org:${holder}`) return t('loan.heldBy');
+    return actions.some(({ type, to }) => type === 'loans.assign' && signer === `org:${to}`) ? t('loan.newHolder') : '';
+  };
   usePageTitle(t('loan.title'));
   return (
     <>
@@ -128,12 +85,19 @@ function Loaded({ loan }: { loan: Loan }) {
       )}
       <div className="columns">
         <div className="stack">
-          {identity && party === loan.loan.borrower && <PayLoan loan={loan} identity={identity} />}
-          {identity?.organisation === loan.loan.holder && loan.payoff && <Servicing loan={loan} />}
+          {pending?.map((proposal) => <PendingProposal key={proposal.id} proposal={proposal} roleOf={(signer) => roleOf(proposal, signer)} />)}
+          {identity && isBorrower && <PayLoan loan={loan} identity={identity} />}
+          {identity && (isBorrower || isHolder) && loan.payoff && <OtherWays loan={loan} identity={identity} isBorrower={isBorrower} />}
+          {isHolder && loan.payoff && <Servicing loan={loan} payoff={loan.payoff} />}
+          {isBorrower && isActive && loan.payoff && <OtherTerms loan={loan} payoff={loan.payoff} />}
           {(hasBegun(loan.loan) || loan.loan.status.state === 'pending') && <Schedule loan={loan} />}
           <Payments loan={loan} />
         </div>
-        <Facts loan={loan} />
+        <div className="stack">
+          <LoanFacts loan={loan} />
+          {loan.payoff && <PayoffQuote loan={loan} />}
+          {loan.loan.decision && <DecisionFacts loan={loan} decision={loan.loan.decision} />}
+        </div>
       </div>
     </>
   );

@@ -11,12 +11,12 @@ import { NeedsAccount } from '../../market/NeedsAccount';
 import { useOwnAccounts } from '../../market/accounts';
 import { nextDue } from '../../market/instalments';
 import { utcDay } from '../../market/settlement';
-import type { Loan } from '../../market/types';
+import { loanReference, type Loan } from '../../market/types';
 import { useSigning } from '../../signing';
 
 const transferTo = ({ id, loan }: Loan, from: string, amount: number) =>
   salted({
-    type: 'payments.transfer', from, to: loan.account, amount, currency: loan.currency, reference: `LOAN ${id.slice(0, 8).toUpperCase()}`,
+    type: 'payments.transfer', from, to: loan.account, amount, currency: loan.currency, reference: loanReference(id),
   } as unknown as ActionJson);
 
 const release = ({ id, loan }: Loan) => ({ type: 'vehicles.release_lien', by: loan.lender, vehicle: loan.vehicle, lien: loan.lien, loan: id });

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Badge } from '../../components/basics';
 import table from '../../components/Table.module.css';
 import { TableHead } from '../../components/TableHead';
 import { ProblemView } from '../../components/ProblemView';
@@ -22,12 +23,18 @@ export function Payments({ loan: { id, loan } }: { loan: Loan }) {
         <table className={table.table}>
           <TableHead names={[t('loan.paidOn'), t('loan.amount'), t('loan.part.principal'), t('loan.part.interest'), t('loan.part.charges')]} />
           <tbody>
-            {data.map(({ entry, transaction, on, applied: { principal, interest, fees, late_charges } }) => (
-              <tr key={entry} data-payment={principal + interest + fees + late_charges}>
+            {data.map(({ entry, transaction, on, recovery, applied: { principal, interest, fees, late_charges } }) => (
+              <tr key={entry} data-payment={principal + interest + fees + late_charges} {...(recovery ? { 'data-recovery': true } : {})}>
                 <td className="figure">
                   <Link to="/explorer/transactions/$id" params={{ id: transaction }}>
                     {formatDate(Date.parse(on))}
                   </Link>
+                  {recovery && (
+                    <>
+                      {' '}
+                      <Badge>{t('loan.recovery')}</Badge>
+                    </>
+                  )}
                 </td>
                 <td className="figure">{money(principal + interest + fees + late_charges)}</td>
                 <td className="figure">{money(principal)}</td>

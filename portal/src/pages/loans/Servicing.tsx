@@ -1,34 +1,23 @@
-import { Button, NativeSelect } from '@mantine/core';
-import { useState } from 'react';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ActionJson } from '../../api/types';
 import { DAY_MS } from '../../lib/days';
 import { formatNumber } from '../../lib/format';
 import { utcDay } from '../../market/settlement';
-import type { Loan } from '../../market/types';
-import { usePropose } from '../../proposals/usePropose';
+import type { Loan, Payoff } from '../../market/types';
 import { useSigning } from '../../signing';
+import { Assign } from './Assign';
+import { Defer, Modify } from './OtherTerms';
 
-const PERIODS = [1, 2, 3, 6] as const;
 const CHARGE_OFF_DAYS = 120;
 
 /** What the holder of a loan can do when it isn't paid as agreed. The ledger checks each step against its own figures. */
-export function Servicing({ loan }: { loan: Loan }) {
+export function Servicing({ loan, payoff }: { loan: Loan; payoff: Payoff }) {
   const { t } = useTranslation();
   const signing = useSigning();
-  const proposeToSign = usePropose();
-  const [periods, setPeriods] = useState<number>(PERIODS[0]);
   const { id, daysPastDue } = loan;
   const isActive = loan.loan.status.state === 'active';
   const open = (title: string, action: object): void => signing.open({ title, actions: [action as ActionJson], permanent: t('market.permanent') });
-
-  const defer = (): void => {
-    proposeToSign({
-      title: t('loan.defer'),
-      actions: [{ type: 'loans.defer', loan: id, periods } as unknown as ActionJson],
-      permanent: t('loan.deferText'),
-    });
-  };
   return (
     <section className="card stack" aria-label={t('loan.servicing')}>
       <h2>{t('loan.servicing')}</h2>
@@ -48,19 +37,17 @@ export function Servicing({ loan }: { loan: Loan }) {
           </Button>
         )}
       </div>
+      {isActive && <Defer loan={loan} />}
       {isActive && (
-        <div className="row">
-          <NativeSelect
-            aria-label={t('loan.deferBy')}
-            value={periods}
-            data={PERIODS.map((each) => ({ value: String(each), label: t('loan.instalments', { count: each }) }))}
-            onChange={(event) => setPeriods(Number(event.currentTarget.value))}
-          />
-          <Button variant="default" onClick={defer}>
-            {t('loan.defer')}
-          </Button>
-        </div>
+        <details>
+          <summary>{t('loan.modify')}</summary>
+          <Modify loan={loan} payoff={payoff} />
+        </details>
       )}
+      <details>
+        <summary>{t('loan.assign')}</summary>
+        <Assign loan={loan} />
+      </details>
     </section>
   );
 }

@@ -28,7 +28,7 @@ type Props = {
 export function Financing({ sale: { id, sale }, price, whole, draft, onChange, lenders, tried, preferred }: Props) {
   const { t } = useTranslation();
   const { vehicle, currency } = sale;
-  const offers = useOffers(vehicle, currency);
+  const offers = useOffers(vehicle, currency) ?? [];
   const [chosen, setChosen] = useState('');
   const take = (application: string): void => {
     const taken = offers.find((one) => one.id === application);

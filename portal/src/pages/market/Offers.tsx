@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActionJson } from '../../api/types';
@@ -12,7 +12,7 @@ import { DAY_MS } from '../../lib/days';
 import { formatMoney } from '../../lib/format';
 import { historyOf } from '../../market/queries';
 import type { Offer, Sale } from '../../market/types';
-import { chainNow, giveBackActions } from '../../payments/chains';
+import { chain as chainQuery, chainNow, giveBackActions } from '../../payments/chains';
 import { useSigning } from '../../signing';
 import styles from './Market.module.css';
 
@@ -20,6 +20,19 @@ import styles from './Market.module.css';
 export async function giveBack(offer: Offer): Promise<object[]> {
   const deposit = offer.deposit === undefined ? null : await chainNow(offer.deposit);
   return deposit?.status === 'pending' ? giveBackActions(deposit, 'void') : [];
+}
+
+/** The deposit of an offer with what has become of it: it is part of the price, or given back. */
+function Deposit({ id, currency }: { id: string; currency: string }) {
+  const { t } = useTranslation();
+  const { data } = useQuery(chainQuery(id));
+  if (!data) return null;
+  const amount = formatMoney(data.legs.reduce((sum, leg) => sum + leg.amount, 0), currency);
+  return (
+    <li data-deposit={data.status}>
+      {t(`market.depositIs.${data.status === 'expired' ? (data.atDeadline === 'pay' ? 'posted' : 'voided') : data.status}`, { amount })}
+    </li>
+  );
 }
 
 function Conditions({ offer, currency }: { offer: Offer; currency: string }) {
@@ -36,7 +49,7 @@ function Conditions({ offer, currency }: { offer: Offer; currency: string }) {
           {t('market.inspectedBy')} <OrganisationLink id={offer.inspector} />
         </li>
       )}
-      {offer.deposit && <li>{t('market.withDeposit')}</li>}
+      {offer.deposit && <Deposit id={offer.deposit} currency={currency} />}
       <li>
         {t('market.acceptBy')} <DateText ms={offer.expiresAt} />, {t('market.settleBy')} <DateText ms={offer.settleBy} />
       </li>

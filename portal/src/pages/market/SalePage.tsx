@@ -5,16 +5,18 @@ import { useTranslation } from 'react-i18next';
 import { vehicle as vehicleQuery } from '../../api/queries';
 import type { ActionJson } from '../../api/types';
 import { DateText, PageHead, usePageTitle } from '../../components/basics';
-import { PartyName } from '../../components/links';
+import { BlockLink, PartyName } from '../../components/links';
 import { QueryResult } from '../../components/QueryResult';
 import { useIdentity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { NeedsKey } from '../../keys/NeedsKey';
-import { formatMoney } from '../../lib/format';
+import { formatMoney, formatNumber } from '../../lib/format';
 import { useOnTransactions } from '../../lib/useOnTransactions';
 import { CarName } from '../../market/cars';
-import { sale as saleQuery } from '../../market/queries';
+import { historyHeight, sale as saleQuery } from '../../market/queries';
 import { agreedOffer, type Sale } from '../../market/types';
+import { countOf, usePending } from '../../proposals/pending';
+import { isSettlement, type Proposal } from '../../proposals/proposals';
 import { useSigning } from '../../signing';
 import { CarReview } from '../proposals/CarReview';
 import { Agreed } from './Agreed';
@@ -23,9 +25,10 @@ import { OfferForm } from './OfferForm';
 import { Offers } from './Offers';
 import { SaleStatus } from './SalesPage';
 
-/** How far the sale is, for everybody. */
-function Steps({ sale: { sale } }: { sale: Sale }) {
+/** How far the sale is, for everybody; and how many have signed its settlement, for those who are to sign it. */
+function Steps({ sale: { sale }, pending = [] }: { sale: Sale; pending: Proposal[] | undefined }) {
   const { t } = useTranslation();
+  const settlement = pending.find(isSettlement);
   const { state } = sale.status;
   const offer = agreedOffer(sale);
   const inspected = sale.status.state === 'agreed' && sale.status.inspection === 'passed';
@@ -42,14 +45,36 @@ function Steps({ sale: { sale } }: { sale: Sale }) {
       {steps.map(({ name, done }, index) => (
         <li key={name} data-step={done ? 'done' : index === next ? 'now' : 'later'} {...(index === next ? { 'aria-current': 'step' as const } : {})}>
           {t(`market.step.${name}`)}
+          {name === 'settled' && settlement && <span className="small muted">{t('market.signedBy', countOf(settlement))}</span>}
         </li>
       ))}
     </ol>
   );
 }
 
-function Facts({ sale: { sale } }: { sale: Sale }) {
+/** How much of the car's history the listing, or the agreement, rests on: later records are not in it. */
+function HistoryFact({ sale: { id, sale } }: { sale: Sale }) {
   const { t } = useTranslation();
+  const { data: height } = useQuery(historyHeight(id));
+  const agreed = sale.status.state === 'agreed' || sale.status.state === 'settled' ? sale.status.history : undefined;
+  return (
+    <>
+      <dt>{t(agreed ? 'market.historyAgreed' : 'market.history')}</dt>
+      <dd data-history={(agreed ?? sale.history).count}>
+        {t('vehicle.records', { count: (agreed ?? sale.history).count })}
+        {typeof height === 'number' && (
+          <>
+            , {t('market.asOf')} <BlockLink height={height} label={formatNumber(height)} />
+          </>
+        )}
+      </dd>
+    </>
+  );
+}
+
+function Facts({ sale: each }: { sale: Sale }) {
+  const { t } = useTranslation();
+  const { sale } = each;
   const offer = agreedOffer(sale);
   return (
     <section className="card stack" aria-label={t('market.facts')}>
@@ -80,6 +105,7 @@ function Facts({ sale: { sale } }: { sale: Sale }) {
         <dd>
           <DateText ms={sale.listedAt} time />
         </dd>
+        <HistoryFact sale={each} />
         {sale.status.state === 'cancelled' && (
           <>
             <dt>{t('market.why')}</dt>
@@ -100,14 +126,15 @@ function Loaded({ sale }: { sale: Sale }) {
   usePageTitle(title);
   const isSeller = identity !== null && partyOf(identity) === sale.sale.seller;
   const isListed = sale.sale.status.state === 'listed';
+  const pending = usePending('sale', sale.id);
   const delist = (): void => signing.open({ title: t('market.delist'), actions: [{ type: 'sales.delist', sale: sale.id } as unknown as ActionJson] });
   return (
     <>
       <PageHead title={title} />
-      <Steps sale={sale} />
+      <Steps sale={sale} pending={pending} />
       <div className="columns">
         <div className="stack">
-          <Agreed sale={sale} />
+          <Agreed sale={sale} pending={pending} />
           {isListed && identity === null && <NeedsKey identity={null} />}
           {isListed && identity !== null && !isSeller && <OfferForm sale={sale} identity={identity} />}
           <section className="stack" aria-labelledby="offers">

@@ -19,7 +19,7 @@ import styles from '../../proposals/Proposals.module.css';
 import { Signers } from '../../proposals/Signers';
 import { useSigning } from '../../signing';
 import { CarReview } from './CarReview';
-import { titleOf } from './title';
+import { titleOf } from '../../proposals/title';
 
 const TONES: Record<Proposal['status'], Tone> = {
   open: 'info', submitted: 'info', accepted: 'ok', rejected: 'bad', withdrawn: 'quiet', expired: 'warn',
@@ -134,6 +134,7 @@ function Actions({ proposal }: { proposal: Proposal }) {
     signing.open({
       title: t('proposal.withdraw'),
       actions: proposal.actions,
+      lead: t('proposal.withdrawLead'),
       permanent: t('proposal.withdrawText'),
       signAs: identity!.did,
       authorise: (signer) => {

@@ -9,7 +9,7 @@ import { NeedsKey } from '../../keys/NeedsKey';
 import { useOnTransactions } from '../../lib/useOnTransactions';
 import { ownProposals, waitsFor, type Proposal } from '../../proposals/proposals';
 import styles from '../../proposals/Proposals.module.css';
-import { titleOf } from './title';
+import { titleOf } from '../../proposals/title';
 
 export function ProposalItem({ proposal, party }: { proposal: Proposal; party: string }) {
   const { t } = useTranslation();

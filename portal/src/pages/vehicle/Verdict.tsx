@@ -2,6 +2,8 @@ import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Vehicle, VehicleRecord } from '../../api/types';
 import { Icon } from '../../components/Icon';
+import { useIdentity } from '../../keys';
+import { partyOf } from '../../keys/access';
 import { told } from '../../lib/findings';
 import { convertDistance, formatCountry, formatDate, formatDistance, type Unit } from '../../lib/format';
 import { term } from '../../lib/rich';
@@ -37,12 +39,15 @@ export function Assessment({ vehicle }: { vehicle: Vehicle }) {
   const unit = useUnit(vehicle);
   const { level, stops, cautions } = assess(vehicle);
   const { tone, icon } = LOOKS[level];
+  const identity = useIdentity();
+  // Who has the car is told what is on its record, not how to buy it.
+  const whose = identity !== null && vehicle.holders.includes(partyOf(identity)) ? 'own' : 'other';
   return (
-    <section className={`${styles.assessment} tone-${tone}`} aria-labelledby="assessment" data-level={level}>
+    <section className={`${styles.assessment} tone-${tone}`} aria-labelledby="assessment" data-level={level} data-whose={whose}>
       <Icon name={icon} size={34} />
       <div>
-        <h2 id="assessment">{t(`assess.${level}`)}</h2>
-        <p>{t(`advice.${level}`)}</p>
+        <h2 id="assessment">{t(whose === 'own' && level === 'caution' ? 'assess.ownCaution' : `assess.${level}`)}</h2>
+        <p>{t(whose === 'own' ? `advice.own.${level}` : `advice.${level}`)}</p>
         <Reasons reasons={stops} unit={unit} className={styles.stops} />
         <Reasons reasons={cautions} unit={unit} className={styles.cautions} />
       </div>

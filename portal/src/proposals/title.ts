@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { Proposal } from '../../proposals/proposals';
+import type { Proposal } from './proposals';
 
 /** What a proposal is about, by its first action. */
 export function titleOf(t: TFunction, proposal: Proposal): string {
@@ -8,6 +8,8 @@ export function titleOf(t: TFunction, proposal: Proposal): string {
   const type = action?.type ?? '';
   if (type === 'sales.settle') return t('market.settle');
   if (type === 'loans.defer') return t('loan.defer');
+  if (type === 'loans.modify') return t('loan.modify');
+  if (type === 'loans.assign') return t('loan.assign');
   // Further actions say what a reservation is for, and what goes with it when it is paid.
   if (type === 'payments.post_chain') return t('reservation.post.money');
   if (type === 'payments.void_chain') return t('reservation.void.money');

@@ -1,0 +1,18 @@
+import { useTranslation } from 'react-i18next';
+import { formatList } from '../../lib/format';
+import { rolesOf } from '../../market/roles';
+import type { Sale } from '../../market/types';
+import { PendingProposal } from '../../proposals/PendingProposal';
+import type { Proposal } from '../../proposals/proposals';
+
+/** The proposals about the sale that wait, for those who are to sign them. */
+export function PendingProposals({ sale: { sale }, pending }: { sale: Sale; pending: Proposal[] }) {
+  const { t } = useTranslation();
+  return pending.map((proposal) => (
+    <PendingProposal
+      key={proposal.id}
+      proposal={proposal}
+      roleOf={(party) => formatList(rolesOf(party, sale, proposal.actions).map((role) => t(role === 'lender' ? 'credit.lender' : `market.${role}`)))}
+    />
+  ));
+}
