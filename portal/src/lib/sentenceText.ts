@@ -14,8 +14,7 @@ export function paymentText(t: TFunction, action: ActionJson, nameOf: (organisat
   const parts = {
     actor: action.by ? nameOf(action.by) : t('sentence.unknownActor'),
     holder: partiesOf(action.holder).map(party).join(', '),
-    // Its sentences call it an account themselves.
-    account: shorten(text(action.account), 6, 4),
+    account: account(action.account),
     fromAccount: account(action.from),
     toAccount: account(action.to),
     chain: shorten(text(action.chain)),

@@ -44,7 +44,7 @@ describe('the file of movements', () => {
       `2026-05-04T12:00:00.000Z,account 111111…1111 paid €13.00 to account 222222…2222.,${OTHER},"LUNCH, MAY",-13.00,EUR,t4\r\n`,
       `2026-05-03T12:00:00.000Z,"account 222222…2222 paid €1,234.50 to account 111111…1111.",${OTHER},'-1,1234.50,EUR,t3\r\n`,
       `2026-05-02T12:00:00.000Z,account 111111…1111 set €5.00 aside for account 222222…2222.,${OTHER},,0.00,EUR,t2\r\n`,
-      '2026-05-01T12:00:00.000Z,Hafenfeld Bank paid €0.05 into the account 111111…1111.,,,0.05,EUR,t1\r\n',
+      '2026-05-01T12:00:00.000Z,Hafenfeld Bank paid €0.05 into account 111111…1111.,,,0.05,EUR,t1\r\n',
     ]);
   });
 
