@@ -130,9 +130,11 @@ pub fn run(config: NodeConfig, stop: impl Future<Output = ()> + Send + 'static) 
     let genesis = Arc::new(files::read_genesis(&config.genesis)?);
     let key = consensus_key(&keystore::read(&config.consensus_key)?)?;
     let folder = DataFolder(&config.data);
-    std::fs::create_dir_all(folder.runtime().storage)
-        .with_context(|| format!("cannot create {}", config.data.display()))?;
+    let create =
+        |path: &Path| std::fs::create_dir_all(path).with_context(|| format!("cannot create {}", path.display()));
+    create(&config.data)?;
     let _taken = folder.take()?;
+    create(&folder.runtime().storage)?;
     let member =
         MemberConfig { genesis: genesis.clone(), key: key.clone(), prefix: PREFIX.into(), tunables: config.tunables() };
     let network = NetworkConfig { listen: config.listen, peers: peers(&config, &public_key(&key))? };
