@@ -21,6 +21,9 @@ export const lenders = () =>
     staleTime: 60_000,
   });
 
+/** Organisations of these roles see what every lender has put on record. */
+export const OVERSEERS: readonly string[] = ['auditor', 'regulator'];
+
 /** The decision behind a status, by which the node tells applications apart; none for an erased one, which may have had any. */
 const OUTCOMES: Partial<Record<ApplicationStatus, string>> = { offered: 'approved', accepted: 'approved', expired: 'approved', referred: 'referred', declined: 'declined' };
 

@@ -23,13 +23,14 @@ export function agreedFinancing(offers: readonly Offered[], { buyer, financing }
   return fitting.find(({ id }) => id === preferred) ?? fitting[0];
 }
 
-/** The offers on a car that the acting identity was made, or, for a lender, has made; undefined until they are known. */
+/** The offers on a car that the acting identity was made, or, for a lender, has made; undefined until they are known, none where they can't be. */
 export function useOffers(vehicle: string, currency: string): Offered[] | undefined {
   const identity = useIdentity();
   const access = useAccess();
-  const { data: desks } = useQuery(lenders());
+  const { data: desks, isError: lacksDesks } = useQuery(lenders());
   const lender = desks?.find((desk) => desk.lender === identity?.organisation)?.lender;
   const query = applications(access, lender, 'offered');
-  const { data } = useQuery({ ...query, enabled: access !== null && desks !== undefined && desks.length > 0 });
-  return desks?.length === 0 ? [] : data && offersFor(data, vehicle, currency);
+  const { data, isError } = useQuery({ ...query, enabled: access !== null && desks !== undefined && desks.length > 0 });
+  if (lacksDesks || isError || desks?.length === 0) return [];
+  return data && offersFor(data, vehicle, currency);
 }

@@ -1,6 +1,8 @@
 // Who is who in a sale, as those who read a list of signers want to know.
 
+import type { TFunction } from 'i18next';
 import type { ActionJson } from '../api/types';
+import { formatList } from '../lib/format';
 import { agreedOffer, type SaleState } from './types';
 
 type Role = 'seller' | 'buyer' | 'lender' | 'sellersLender';
@@ -17,3 +19,7 @@ export function rolesOf(party: string, sale: SaleState, actions: readonly Action
   ];
   return roles.filter(([, holds]) => holds).map(([role]) => role);
 }
+
+/** The same in words; empty for a party that has no part in it. */
+export const roleNames = (t: TFunction, party: string, sale: SaleState, actions?: readonly ActionJson[]): string =>
+  formatList(rolesOf(party, sale, actions).map((role) => t(role === 'lender' ? 'credit.lender' : `market.${role}`)));

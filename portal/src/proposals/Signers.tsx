@@ -40,13 +40,13 @@ export function SignerList({ signers, party, roleOf = () => '' }: ListProps) {
 }
 
 /** Who has signed, and who still has to: the steps to the end, in no order. */
-export function Signers({ proposal, party }: { proposal: Proposal; party: string | null }) {
+export function Signers({ proposal, party, roleOf }: { proposal: Proposal; party: string | null; roleOf: (party: string) => string }) {
   const { t } = useTranslation();
   const { required, quorum } = proposal;
   return (
     <section className="card stack" aria-labelledby="signers">
       <h2 id="signers">{t('proposal.signers')}</h2>
-      {required.length > 0 && <SignerList signers={required} party={party} />}
+      {required.length > 0 && <SignerList signers={required} party={party} roleOf={roleOf} />}
       {quorum && (
         <>
           <p data-quorum={quorum.needed}>

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accountHolder } from '../api/queries';
+import { account as accountQuery, accountHolder } from '../api/queries';
 import type { ActionJson } from '../api/types';
 import { Badge } from '../components/basics';
 import { Disclosed } from '../components/Disclosed';
@@ -17,7 +17,7 @@ import { formatDate, formatJurisdiction, formatMoney, formatNumber, isLedgerId }
 import type { Fact } from '../lib/sentence';
 import { CarName } from '../market/cars';
 import { loan as loanQuery, sale as saleQuery } from '../market/queries';
-import { rolesOf } from '../market/roles';
+import { roleNames } from '../market/roles';
 import { agreedOffer, type Financing, type Offer, type Sale, type SaleState, type Terms } from '../market/types';
 import { chain as chainQuery } from '../payments/chains';
 import styles from './Signing.module.css';
@@ -31,11 +31,11 @@ const idOf = (actions: readonly ActionJson[], field: 'sale' | 'loan'): string =>
 function Party({ party, sale, actions }: { party: string; sale?: SaleState | undefined; actions?: readonly ActionJson[] }) {
   const { t } = useTranslation();
   const identity = useIdentity();
-  const roles = sale ? rolesOf(party, sale, actions) : [];
+  const role = sale ? roleNames(t, party, sale, actions) : '';
   return (
     <>
       <PartyName party={party} />
-      {roles.length > 0 && ` (${roles.map((role) => t(role === 'lender' ? 'credit.lender' : `market.${role}`)).join(', ')})`}{' '}
+      {role !== '' && ` (${role})`}{' '}
       {identity && partyOf(identity) === party && <Badge tone="info">{t('proposal.you')}</Badge>}
     </>
   );
@@ -61,6 +61,20 @@ function termsFacts(t: TFunction, terms: Terms, currency: string, loan: string):
   ];
 }
 
+/** What a chain of reservations has set aside, which the actions that end it don't say. */
+function ChainMoney({ id, ...of }: { id: string; sale: SaleState | undefined; actions: readonly ActionJson[] }) {
+  const { data: chain } = useQuery(chainQuery(id));
+  const { data: account } = useQuery({ ...accountQuery(chain?.legs[0]?.from ?? ''), enabled: chain !== undefined && chain !== null });
+  if (!chain || !account) return '…';
+  return chain.legs.map(({ payment, from, to, amount }) => (
+    <div key={payment}>
+      {formatMoney(amount, account.currency)}: <Holder account={from} {...of} /> → <Holder account={to} {...of} />
+    </div>
+  ));
+}
+
+const ENDS_CHAIN = ['payments.post_chain', 'payments.void_chain', 'payments.expire_chain'];
+
 const financed = (t: TFunction, { lender, amount }: Financing, currency: string): ReactNode => (
   <>
     {formatMoney(amount, currency)} · <OrganisationLink id={lender} /> ({t('credit.lender')})
@@ -76,6 +90,9 @@ export function particularsOf(t: TFunction, action: ActionJson, all: readonly Ac
       { name: 'payer', label: t('fact.payer'), value: <Holder account={text(from)} sale={sale} actions={all} /> },
       { name: 'payee', label: t('fact.payee'), value: <Holder account={text(to)} sale={sale} actions={all} /> },
     ];
+  }
+  if (ENDS_CHAIN.includes(type)) {
+    return [{ name: 'amount', label: t('fact.amount'), value: <ChainMoney id={text(action.chain)} sale={sale} actions={all} /> }];
   }
   if (type !== 'loans.originate' && type !== 'loans.modify') return [];
   const { jurisdiction } = (law ?? {}) as { jurisdiction?: string };

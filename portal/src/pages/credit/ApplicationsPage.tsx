@@ -8,7 +8,7 @@ import { DataTable, useTableState, type Column } from '../../components/DataTabl
 import { FilterBar, FilterSelect } from '../../components/Filters';
 import { PartyName } from '../../components/links';
 import { LinkButton } from '../../components/LinkButton';
-import { applications, funnel, lenders } from '../../credit/queries';
+import { applications, funnel, lenders, OVERSEERS } from '../../credit/queries';
 import { isOpen, type Funnel, type LoanApplication } from '../../credit/types';
 import { useIdentity } from '../../keys';
 import { useAccess, type Access } from '../../keys/access';
@@ -129,9 +129,6 @@ function Applications({ access, lender }: { access: Access; lender: string | und
   );
 }
 
-/** Organisations of these roles see what every lender has put on record. */
-const OVERSEERS = ['auditor', 'regulator'];
-
 /** The applications that somebody made, or that a lender received; for overseers what is on record of all of them. */
 export function ApplicationsPage() {
   const { t } = useTranslation();
@@ -140,7 +137,7 @@ export function ApplicationsPage() {
   const access = useAccess();
   const { data: desks } = useQuery(lenders());
   const lender = desks?.find((desk) => desk.lender === identity?.organisation)?.lender;
-  const oversees = lender === undefined && OVERSEERS.some((role) => identity?.roles.includes(role));
+  const oversees = lender === undefined && identity?.roles.some((role) => OVERSEERS.includes(role)) === true;
   const lead = oversees ? 'credit.overseenLead' : lender === undefined ? 'credit.listLead' : 'credit.queueLead';
   const list = (own: Access) => (oversees ? <Oversight key={own.party} access={own} /> : <Applications key={own.party} access={own} lender={lender} />);
   return (

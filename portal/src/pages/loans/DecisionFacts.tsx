@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { DateText, Identifier } from '../../components/basics';
-import { applications, lenders } from '../../credit/queries';
+import { applications, lenders, OVERSEERS } from '../../credit/queries';
 import type { LoanApplication } from '../../credit/types';
 import { useIdentity } from '../../keys';
 import { useAccess } from '../../keys/access';
@@ -11,12 +11,13 @@ import { decision as decisionQuery } from '../../market/queries';
 import type { Loan } from '../../market/types';
 import { useBilingual } from '../credit/Answer';
 
-/** The application behind a decision, for its applicant and its lender: the node shows it to nobody else. */
+/** The application behind a decision, for its applicant, its lender and overseers: the node shows it to nobody else. */
 function useApplication({ loan: { borrower, lender } }: Loan, decision: string): LoanApplication | undefined {
   const access = useAccess();
   const identity = useIdentity();
   const isLender = identity?.organisation === lender;
-  const maySee = access !== null && (isLender || access.party === borrower);
+  const oversees = identity?.roles.some((role) => OVERSEERS.includes(role)) === true;
+  const maySee = access !== null && (isLender || oversees || access.party === borrower);
   const { data } = useQuery({ ...applications(access, isLender ? lender : undefined), enabled: maySee, refetchInterval: false, retry: false });
   return data?.find(({ recorded }) => recorded.action === decision);
 }

@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { formatList } from '../../lib/format';
-import { rolesOf } from '../../market/roles';
+import { roleNames } from '../../market/roles';
 import type { Sale } from '../../market/types';
 import { PendingProposal } from '../../proposals/PendingProposal';
 import type { Proposal } from '../../proposals/proposals';
@@ -12,7 +11,7 @@ export function PendingProposals({ sale: { sale }, pending }: { sale: Sale; pend
     <PendingProposal
       key={proposal.id}
       proposal={proposal}
-      roleOf={(party) => formatList(rolesOf(party, sale, proposal.actions).map((role) => t(role === 'lender' ? 'credit.lender' : `market.${role}`)))}
+      roleOf={(party) => roleNames(t, party, sale, proposal.actions)}
     />
   ));
 }

@@ -14,10 +14,12 @@ import { useIdentity } from '../../keys';
 import { partyOf } from '../../keys/access';
 import { formatDateTime, formatNumber } from '../../lib/format';
 import { actionSentence } from '../../lib/sentence';
+import { roleNames } from '../../market/roles';
 import { addSignature, proposalQuery, signersOf, waitsFor, withdraw, type Proposal } from '../../proposals/proposals';
 import styles from '../../proposals/Proposals.module.css';
 import { Signers } from '../../proposals/Signers';
 import { useSigning } from '../../signing';
+import { useSaleOf } from '../../signing/Particulars';
 import { CarReview } from './CarReview';
 import { titleOf } from '../../proposals/title';
 
@@ -173,6 +175,7 @@ function Loaded({ proposal }: { proposal: Proposal }) {
   const { t } = useTranslation();
   const identity = useIdentity();
   const [car] = proposal.vehicles;
+  const sale = useSaleOf(proposal.actions)?.sale;
   return (
     <>
       <PageHead title={titleOf(t, proposal)}>
@@ -183,6 +186,7 @@ function Loaded({ proposal }: { proposal: Proposal }) {
         <div className="stack">
           <section className="card stack" aria-labelledby="content">
             <h2 id="content">{t('proposal.content')}</h2>
+            {proposal.status === 'open' && <p className="small muted">{t('proposal.contentLead')}</p>}
             <ul className={styles.list}>
               {proposal.actions.map((action, index) => (
                 <li key={index}>{actionSentence(t, action, proposal.vehicles)}</li>
@@ -196,7 +200,7 @@ function Loaded({ proposal }: { proposal: Proposal }) {
           {car && <CarReview id={car.id} since={proposal.createdAt} />}
         </div>
         <div className="stack">
-          <Signers proposal={proposal} party={identity && partyOf(identity)} />
+          <Signers proposal={proposal} party={identity && partyOf(identity)} roleOf={(signer) => (sale ? roleNames(t, signer, sale, proposal.actions) : '')} />
           <Actions proposal={proposal} />
           {proposal.status === 'open' && <Share id={proposal.id} />}
         </div>
