@@ -39,29 +39,40 @@ fn a_scorecard_is_trained_validated_and_decides() {
     let trained = train(&model).json();
     assert_eq!(trained["rows"], 1000);
 
-    let report = vinculum("credit report --json --cut-off 500 --deals 1 --model")
-        .arg(&model)
-        .arg("--manifest")
-        .arg(data("german-credit.manifest.toml"))
-        .arg("--html")
-        .arg(&page)
-        .arg(data("german-credit.csv"))
-        .run()
-        .json();
+    let report = |form: &str| {
+        vinculum(&format!("credit report {form} --cut-off 500 --deals 1 --model"))
+            .arg(&model)
+            .arg("--manifest")
+            .arg(data("german-credit.manifest.toml"))
+            .arg("--html")
+            .arg(&page)
+            .arg(data("german-credit.csv"))
+            .run()
+    };
+    let text = report("").exits(0).stdout;
+    for part in
+        ["training rows: AUC", "held-out folds: AUC", "Brier", "Hosmer-Lemeshow", "acceptance against the highest"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let report = report("--json").json();
     let held_out = report["cross_validation"]["mean_pooled_auc"].as_f64().unwrap();
     assert!(held_out >= 0.77, "{held_out}");
     let page = std::fs::read_to_string(page).unwrap();
     assert!(page.contains("<svg") && !page.contains("<script") && !page.contains("http://"), "self-contained pictures");
 
-    let decide = |application: &Value| {
-        vinculum("credit score - --json --model")
+    let score = |form: &str, application: &Value| {
+        vinculum(&format!("credit score - {form} --model"))
             .arg(&model)
             .arg("--policy")
             .arg(data("demonstration.policy.toml"))
             .input(application.to_string())
             .run()
     };
+    let decide = |application: &Value| score("--json", application);
     let declined = decide(&application()).json();
+    let text = score("", &application()).exits(0).stdout;
+    assert!(text.contains("decline, score") && text.contains("would be "), "{text}");
     assert_eq!((&declined["outcome"], &declined["model_sha256"]), (&json!("decline"), &trained["sha256"]));
     assert!((1..=4).contains(&declined["reasons"].as_array().unwrap().len()));
     assert_eq!(decide(&application()).json(), declined, "the same bytes again");

@@ -138,11 +138,11 @@ fn both_sides_are_told_of_each_others_steps() {
     };
     let sale = listing.sale().to_string();
     let offer = json!({
-        "type": "sales.make_offer", "sale": sale, "buyer": bought_by, "price": 850_000, "currency": "EUR",
+        "type": "sales.offer", "sale": sale, "buyer": bought_by, "price": 850_000, "currency": "EUR",
         "expiresAt": now() + 3_600_000, "settleBy": now() + 86_400_000,
     });
     accept(demo, &sign(demo.network, vec![offer], &[&buyer]));
-    let made = ("sales.make_offer".to_owned(), sale.clone());
+    let made = ("sales.offer".to_owned(), sale.clone());
     assert_eq!(notices(demo, &sold_by), [made]);
     let decline = json!({ "type": "sales.decline", "sale": sale, "offer": 0 });
     accept(demo, &sign(demo.network, vec![decline], &[&seller]));

@@ -285,6 +285,8 @@ fn the_command_line_imports_a_file_once() {
     };
     let counts = |value: &Value| ["ready", "booked", "refused"].map(|name| value[name].as_u64().unwrap());
     assert_eq!(counts(&import(false).exits(0).json()), [2, 0, 0]);
+    let text = vinculum("pay import").arg(&file).arg("--api").arg(&demo.url).run().exits(0).stdout;
+    assert!(text.contains("20.00 EUR") && text.contains("2 ready"), "{text}");
     assert_eq!(counts(&import(true).exits(0).json()), [0, 2, 0]);
     assert_eq!(balance(demo, own_account), 2_000);
     assert_eq!(counts(&import(true).exits(0).json()), [0, 2, 0], "again, nothing happens");
