@@ -73,7 +73,7 @@ impl Desk<'_> {
         value(&vinculum_vehicles::Action::from(release))
     }
 
-    /// All that is owed, over three more years at a lower rate.
+    /// All that is owed, over four more years at a lower rate.
     fn easier(&self, loan: &Loan) -> anyhow::Result<Terms> {
         let mut rolled = loan.clone();
         rolled.roll_to(self.today)?;
@@ -82,7 +82,7 @@ impl Desk<'_> {
             annual_rate_ppm: 29_000,
             advance_date: self.today,
             first_payment_date: self.today.checked_add(1.month())?,
-            payments: 36,
+            payments: 48,
             ..loan.terms.clone()
         })
     }
