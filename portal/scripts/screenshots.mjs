@@ -35,8 +35,9 @@ const verify = async (page) => {
 
 /** A holder applies to every lender; the bureau's record 2 is one on which they differ. */
 const apply = async (page) => {
-  for (const [name, value] of Object.entries({ price: '12,000', downPayment: '4,000', income: '4,200', reference: '2', name: 'Ben Ufer' })) {
-    await page.locator(`main form input[name=${name}]`).fill(value);
+  for (const [name, value] of Object.entries({ price: '12,000', downPayment: '4,000', income: '4,200', debts: '0', reference: '2', name: 'Ben Ufer' })) {
+    // The reference is named after its bureau.
+    await page.locator(`main form input[name="${name}"], main form input[name^="${name}."]`).first().fill(value);
   }
   await page.locator('main form input[type=checkbox]').last().check();
   await page.locator('main form button[type=submit]').click();
@@ -120,6 +121,7 @@ const PAGES = [
   ['credit-apply', `/credit?vehicle=${quiet.vin}`, 'main form', undefined, 'holder-0'],
   ['credit-answers', `/credit?vehicle=${quiet.vin}`, 'main form', apply, 'holder-0'],
   ['credit-list', '/credit/applications', 'tbody tr', undefined, 'lender'],
+  ['credit-overseer', '/credit/applications', 'tbody tr', undefined, 'auditor'],
   ['credit-detail', '/credit/applications', 'tbody tr', followFirst, 'lender'],
   ['customers', '/wallet', 'tbody tr', undefined, 'lender'],
   ['webhooks', '/inbox/webhooks', 'h1', undefined, 'workshop'],
