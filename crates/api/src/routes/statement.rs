@@ -15,7 +15,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use jiff::{Timestamp as Instant, civil::Date};
-use vinculum_core::{AccountId, Party as Holder, codes};
+use vinculum_core::{AccountId, Party as Holder, codes, sha256};
 use vinculum_index::{MAX_PAGE, PageRequest, view::AccountView};
 use vinculum_iso20022::{
     Agent, CreditDebit, Currency, DateOrDateTime, IsoDateTime, Money, Party, Remittance,
@@ -115,7 +115,10 @@ fn message(
     let within: Vec<_> =
         entries.iter().filter(|entry| day(entry).is_some_and(|day| (from..=to).contains(&day))).collect();
     let closing = opening + within.iter().map(|entry| entry.change).sum::<i64>();
-    let id = format!("{}-{to}", &number(&facts.id)[..20]);
+    // Of the account, the days and the time at which it is made: a day that isn't over can bring more. 35 characters fit.
+    let made = sha256(created.to_string().as_bytes()).to_string();
+    let days = [from, to].map(|day| day.strftime("%Y%m%d").to_string()).join("-");
+    let id = format!("{}-{days}-{}", &number(&facts.id)[..8], &made[..8]);
     let balance = |amount: i64, day: Date| -> Result<Balance, Unsayable> {
         let (amount, direction) = signed(amount, currency);
         Ok(Balance { amount, direction, date: day.to_string().try_into()? })

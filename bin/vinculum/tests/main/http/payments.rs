@@ -196,7 +196,11 @@ fn a_statement_has_the_entries_and_balances_of_its_days() {
     let number = serde_json::to_value(&statement.account).unwrap()["identification"]["other"]["id"].clone();
     assert_eq!(number, from.to_string()[..32]);
 
+    // One of other days is another statement.
     let before = today.yesterday().unwrap().to_string();
+    let longer = vinculum_iso20022::camt053::read(&ask(&before, &today.to_string()).body).unwrap();
+    assert_ne!(longer.message.message_id, reading.message.message_id);
+    assert_ne!(longer.message.statements[0].id, statement.id);
     let reading = vinculum_iso20022::camt053::read(&ask("2026-01-01", &before).body).unwrap();
     assert!(reading.message.statements[0].entries.is_empty(), "nothing had happened yet");
     ask("2026-02-30", "2026-03-01").problem(400, "invalid_parameter");
